@@ -1,0 +1,55 @@
+# The few commands of Sehat Saathi. `make help` lists them; CI calls `make test` and nothing else.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+UV_VERSION := 0.9.7
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+PYTHON := .venv/bin/python
+STAMP := .venv/.installed
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export TF_CPP_MIN_LOG_LEVEL := 3
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help setup run talk ask test check train lint lock
+
+help: ## Show these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## Install everything into .venv (Python 3.10, pinned with hashes)
+
+run: setup ## Train when needed, start both servers, wait until healthy; Ctrl-C stops
+	@$(PYTHON) -m bot.ops run
+
+talk: setup ## Chat through the signed webhook (CHANNEL=sms for a feature phone)
+	@$(PYTHON) -m bot.ops talk
+
+ask: setup ## Every step for one message: make ask m="pet dard, sehore"
+	@$(PYTHON) -m bot.ops ask "$(m)"
+
+check: setup ## Check all data files, sentences and messages
+	@$(PYTHON) -m bot.ops check
+
+train: setup ## Train a model into models/
+	@$(PYTHON) -m bot.ops train
+
+test: setup lint ## Set up and run every test
+	@$(PYTHON) -m bot.ops check
+	@$(PYTHON) -m bot.ops train --if-needed
+	@$(PYTHON) -m pytest
+
+lint: setup ## ruff and mypy
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+lock: $(UV) ## Pin everything anew from pyproject.toml
+	@$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 --upgrade --output-file requirements.lock
+
+$(STAMP): requirements.lock .python-version | $(UV)
+	@echo "Installing Python 3.10 and the pinned packages into .venv (a few minutes the first time) ..."
+	@$(UV) venv --quiet --allow-existing --python "$$(cat .python-version)" .venv || { echo "No Python 3.10 found or to be had: install python3.10, then run make again." >&2; exit 1; }
+	@$(UV) pip sync --require-hashes --python $(PYTHON) requirements.lock || { echo "The packages could not be installed; the lines above say why. Check the network, then run make again." >&2; exit 1; }
+	@touch $@
+
+.tools/bin/uv:
+	@echo "Getting uv into .tools ..."
+	@python3 -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)" || { echo "uv could not be installed; install it by hand, then run make again." >&2; exit 1; }
+	@test -x $@
