@@ -1,0 +1,1 @@
+"""Sehat Saathi: points people in Madhya Pradesh to the right telemedicine service."""
