@@ -1,0 +1,125 @@
+"""Numbers that mean something: oxygen, temperature, sugar, blood pressure, ages and pregnancy months."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.text import Word, key
+
+NEAR = 4
+"""How many words may stand between a number and the word that says what it is."""
+LIMITS = {"oxygen": (30, 100), "sugar": (15, 900), "systolic": (40, 300), "temperature_f": (85, 112)}
+NAMED_BY = {
+    "oxygen": ("oxygen", "spo2", "o2", "saturation", "ऑक्सीजन", "सैचुरेशन", "आक्सीजन", "oxymeter", "oximeter", "ऑक्सीमीटर"),
+    "sugar": ("sugar", "suger", "shugar", "glucose", "शुगर", "सुगर", "ग्लूकोज", "glucometer"),
+    "systolic": ("bp", "pressure", "बीपी", "प्रेशर", "b.p.", "raktchap", "रक्तचाप"),
+    "temperature_f": (
+        "fever",
+        "bukhar",
+        "बुखार",
+        "temperature",
+        "temp",
+        "taap",
+        "ताप",
+        "टेंपरेचर",
+        "thermometer",
+        "degree",
+        "डिग्री",
+        "f",
+    ),
+}
+UNITS_IN_DAYS = {
+    1 / 24: ("ghanta", "ghante", "hour", "hours", "घंटे", "घंटा", "hrs"),
+    1: ("din", "day", "days", "दिन", "roz", "dino", "दिनों"),
+    7: ("hafta", "hafte", "week", "weeks", "हफ्ते", "हफ्ता", "wk"),
+    30.4: ("mahina", "mahine", "month", "months", "महीने", "महीना", "माह", "mah", "mahiney", "mahene"),
+    365.25: ("saal", "sal", "year", "years", "yr", "yrs", "साल", "वर्ष", "baras", "बरस", "बरष", "old"),
+}
+NUMBER_WORDS = {
+    0.5: ("aadha", "half", "आधा"),
+    1: ("one", "ek", "एक"),
+    1.5: ("dedh", "डेढ़"),
+    2: ("two", "do", "दो"),
+    2.5: ("dhai", "adhai", "ढाई"),
+    3: ("three", "teen", "tin", "तीन"),
+    4: ("four", "char", "chaar", "चार"),
+    5: ("five", "paanch", "panch", "पांच", "पाँच"),
+    6: ("six", "chhe", "che", "छह", "छः", "छे"),
+    7: ("seven", "saat", "sat", "सात"),
+    8: ("eight", "aath", "आठ"),
+    9: ("nine", "nau", "नौ"),
+    10: ("ten", "das", "दस"),
+    12: ("twelve", "barah", "बारह"),
+    15: ("fifteen", "pandrah", "पंद्रह"),
+    20: ("twenty", "bees", "बीस"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A measured value: ``of`` is oxygen (%), temperature_f, sugar (mg/dl) or systolic (mmHg)."""
+
+    of: str
+    value: float
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time in days, and the place of its unit word."""
+
+    days: float
+    first: int
+    last: int
+
+
+@functools.cache
+def _keys(table_name: str) -> dict[str, float | str]:
+    table: dict[float | str, tuple[str, ...]] = {
+        "units": UNITS_IN_DAYS, "numbers": NUMBER_WORDS, "names": NAMED_BY
+    }[table_name]  # type: ignore[assignment]  # fmt: skip
+    return {key(word): meaning for meaning, names in table.items() for word in names}
+
+
+def number(word: Word) -> float | None:
+    """The number a word stands for, in figures or as a number word; of 200/110 and 98.6 the first or the decimal."""
+    if word.key[:1].isdigit():
+        head = word.key.split("/")[0].split(":")[0].replace(",", "")
+        return float(head) if head.replace(".", "", 1).isdigit() else None
+    value = _keys("numbers").get(word.key)
+    return float(value) if value is not None else None
+
+
+def readings(words: Sequence[Word]) -> list[Reading]:
+    """What was measured: a number beside the word that names the measure."""
+    found = []
+    for i, word in enumerate(words):
+        kind = _keys("names").get(word.key)
+        if kind is not None:
+            found += [r for r in (_reading(str(kind), i, words),) if r]
+    return found
+
+
+def _reading(kind: str, named_at: int, words: Sequence[Word]) -> Reading | None:
+    low, high = LIMITS[kind]
+    after = range(named_at + 1, min(len(words), named_at + NEAR + 1))
+    before = range(named_at - 1, max(-1, named_at - NEAR), -1)
+    for i in (*after, *before):
+        value = number(words[i]) if words[i].key[:1].isdigit() else None
+        if value is not None and low <= value <= high and not _counts_time(i, words):
+            return Reading(kind, value, i)
+    return None
+
+
+def _counts_time(i: int, words: Sequence[Word]) -> bool:
+    return i + 1 < len(words) and words[i + 1].key in _keys("units") and words[i + 1].key != key("old")
+
+
+def spans(words: Sequence[Word]) -> Iterator[Span]:
+    """Lengths of time: "15 din", "तीन महीने", "2 years"."""
+    for i in range(len(words) - 1):
+        value, unit = number(words[i]), _keys("units").get(words[i + 1].key)
+        if value is not None and unit is not None:
+            yield Span(value * float(unit), i, i + 1)
