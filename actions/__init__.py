@@ -1,0 +1,1 @@
+"""Custom actions: each reads the turn, asks bot/, replies, and keeps what matters in slots."""

@@ -1,0 +1,70 @@
+"""Last word on the intent: what was read in the message against what the classifier thinks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.judging import LANGUAGE, decide
+from bot.matching import Matcher, default_matcher
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Judge(GraphComponent):
+    """Sets the intent that bot/judging.py decides; the classifier's ranking stays for the record."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Judge:
+        """Builds the component; the data files are read once for all."""
+        return cls(default_matcher())
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Decides the intent of each message."""
+        for message in messages:
+            self._judge(message)
+        return messages
+
+    def _judge(self, message: Message) -> None:
+        written = message.get(TEXT) or ""
+        ranking = message.get(INTENT_RANKING_KEY) or [message.get(INTENT) or {}]
+        pairs = [(entry.get(INTENT_NAME_KEY) or "", entry.get(PREDICTED_CONFIDENCE_KEY) or 0.0) for entry in ranking]
+        reading = self._matcher.read(written)
+        verdict = decide(pairs, reading)
+        sureness = dict(pairs).get(verdict.intent, 1.0) if verdict.by == "classifier" else 1.0
+        message.set(
+            INTENT,
+            {INTENT_NAME_KEY: verdict.intent, PREDICTED_CONFIDENCE_KEY: sureness, "by": verdict.by},
+            add_to_output=True,
+        )
+        extra = []
+        if verdict.unclear_danger:
+            extra.append(_flag("danger_unclear", "yes", written))
+        if verdict.intent == LANGUAGE and reading.asked_form:
+            extra.append(_flag("language_asked", reading.asked_form, written))
+        message.set(ENTITIES, message.get(ENTITIES, []) + extra, add_to_output=True)
+
+
+def _flag(kind: str, value: str, written: str) -> dict[str, Any]:
+    return {"entity": kind, "value": value, "start": 0, "end": len(written), "extractor": "Judge"}

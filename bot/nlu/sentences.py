@@ -1,0 +1,34 @@
+"""Rasa's door to the sentences of domain.yml: form by what the person writes or asked for, contacts from the facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.directory import default_directory
+from bot.language import FIRST_FORM
+from bot.reply import contacts
+from bot.sentences import render
+
+CHANNELS = ("whatsapp", "sms")
+
+
+class Sentences(TemplatedNaturalLanguageGenerator):
+    """Named in endpoints.yml. Its parent would send unfilled gaps as they are; Rasa gives it the model's sentences."""
+
+    def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
+        super().__init__(domain.responses)
+        self._contacts = contacts(default_directory())
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """The message for a response; ``kwargs`` fill its gaps, ``form`` among them changes the form at once."""
+        form = kwargs.get("form") or tracker.get_slot("language_asked") or tracker.get_slot("language") or FIRST_FORM
+        channel = output_channel if output_channel in CHANNELS else CHANNELS[0]
+        text = render(self.responses, utter_action, form, channel, {**self._contacts, **kwargs})
+        return {"text": text}
