@@ -1,0 +1,74 @@
+"""python -m bot.ops <verb>; --help lists the verbs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.ops.environment import CannotStart
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Run and care for Sehat Saathi.")
+Message = Annotated[str, typer.Argument(help="One message, as a person would write it, in quotes.")]
+ChannelOption = Annotated[str, typer.Option(help="whatsapp or sms.", envvar="CHANNEL")]
+
+
+@app.command()
+def check() -> None:
+    """Check every data file, sentence and training message; name file and line of each mistake."""
+    from bot.ops.check import problems
+
+    found = problems()
+    for problem in found:
+        typer.echo(str(problem))
+    typer.echo(f"{len(found)} problems" if found else "All data files, sentences and messages are sound.")
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def ask(message: Message, channel: ChannelOption = "whatsapp") -> None:
+    """Show every step for one message: words, symptoms, danger signs, place, route, reply, segments."""
+    from bot.ops.ask import explain
+
+    for line in explain(message, channel):
+        typer.echo(line)
+
+
+@app.command()
+def train(if_needed: Annotated[bool, typer.Option(help="Only when something changed.")] = False) -> None:
+    """Train a model from data/, domain.yml and config.yml into models/."""
+    from bot.ops.train import train as start
+
+    start(if_needed=if_needed)
+
+
+@app.command()
+def run() -> None:
+    """Start action server and Rasa server, wait until both answer, say what to do next; Ctrl-C stops both."""
+    from bot.ops.run import run as start
+
+    raise typer.Exit(start())
+
+
+@app.command()
+def talk(channel: ChannelOption = "whatsapp", number: str = "+910000000001") -> None:
+    """Chat with the running assistant through its signed webhook, as WhatsApp or as a feature phone."""
+    from bot.ops.talk import talk as start
+
+    start(channel, number)
+
+
+def main() -> None:
+    """Runs a verb; what cannot start says so in one sentence."""
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        app()
+    except CannotStart as error:
+        typer.secho(str(error), err=True, fg="red")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the checker looks at, one file for each kind of data."""

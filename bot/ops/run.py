@@ -1,0 +1,101 @@
+"""Starts the servers of the Procfile and waits until they answer."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from bot.ops.environment import ROOT, CannotStart, prepare
+from bot.ops.train import train
+from bot.settings import Settings
+
+PATIENCE = 180.0
+"""Seconds to wait for the servers."""
+
+
+def run() -> int:
+    """Trains when needed, starts the servers, waits for Ctrl-C; gives the exit code.
+
+    Raises:
+        CannotStart: when the data has mistakes, a setting cannot be used, or a port is taken.
+
+    """
+    settings = prepare()
+    for name, host, port in (
+        ("PORT", settings.host, settings.port),
+        ("ACTION_PORT", "127.0.0.1", settings.action_port),
+    ):
+        _must_be_free(name, host, port)
+    train(if_needed=True)
+    path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ.get('PATH', '')}"
+    command = [sys.executable, "-m", "honcho", "-e", os.devnull, "start"]
+    servers = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PATH": path}, start_new_session=True)
+    threading.Thread(target=_announce, args=(settings, servers), daemon=True).start()
+    return _wait(servers)
+
+
+def _wait(servers: subprocess.Popen[bytes]) -> int:
+    def stop(*_: object) -> None:
+        if servers.poll() is None:
+            servers.send_signal(signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    return servers.wait()
+
+
+def _must_be_free(name: str, host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotStart(
+                f"{name}={port} is taken on {host} ({error.strerror}); stop what runs there or set another {name}."
+            ) from error
+
+
+def _announce(settings: Settings, servers: subprocess.Popen[bytes]) -> None:
+    if healthy(settings, PATIENCE, servers):
+        print(_what_next(settings), flush=True)  # noqa: T201
+    elif servers.poll() is None:
+        print(f"No answer after {PATIENCE:.0f} s; the lines above may say why. Ctrl-C stops.", flush=True)  # noqa: T201
+
+
+def healthy(settings: Settings, patience: float, servers: subprocess.Popen[bytes] | None = None) -> bool:
+    """Whether both servers answer within ``patience`` seconds."""
+    addresses = [
+        f"http://127.0.0.1:{settings.action_port}/health",
+        f"http://127.0.0.1:{settings.port}/webhooks/twilio/",
+    ]
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline and (servers is None or servers.poll() is None):
+        if all(_answers(address) for address in addresses):
+            return True
+        time.sleep(0.5)
+    return False
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _what_next(settings: Settings) -> str:
+    return f"""
+Sehat Saathi is up.
+  Talk to it here:      make talk            (as WhatsApp; in another terminal)
+                        CHANNEL=sms make talk   (as a feature phone)
+  Webhook for Twilio:   {settings.public_url}/webhooks/twilio/webhook
+  Stop:                 Ctrl-C
+"""
