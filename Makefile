@@ -51,5 +51,6 @@ $(STAMP): requirements.lock .python-version | $(UV)
 
 .tools/bin/uv:
 	@echo "Getting uv into .tools ..."
-	@python3 -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)" || { echo "uv could not be installed; install it by hand, then run make again." >&2; exit 1; }
+	@{ python3 -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"; } || \
+		python3 -m pip install --quiet --disable-pip-version-check --target .tools "uv==$(UV_VERSION)" || { echo "uv could not be installed; install it by hand, then run make again." >&2; exit 1; }
 	@test -x $@

@@ -29,6 +29,6 @@ class ActionNextService(Action):
         failed = turn.heard.services or (turn.memory.service or route.first,)
         tried = tuple(dict.fromkeys((*turn.memory.tried, *failed)))
         emergency = "108" in failed or turn.memory.service == "108"
-        service = "112" if emergency and "112" not in tried else next_service(route, tried)
+        service = "112" if emergency and "112" not in tried else next_service(route, tried, turn.directory)
         turn.say(dispatcher, instead(service))
         return turn.keep(replace(turn.memory, service=service, tried=tried, at=turn.now), turn.district)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.matching import Reading
@@ -15,38 +15,52 @@ LANGUAGE = "change_language"
 MENU = "menu_choice"
 NO_TEXT = "no_text"
 UNSURE = "nlu_fallback"
+NOT_WORKING = "service_not_working"
 ABOUT_SERVICES = frozenset(
     ("ask_service", "ask_how_to_use", "ask_cost", "ask_hours", "ask_prescription", "ask_eligibility",
-     "service_not_working", "no_smartphone", "ask_human", "ask_medicine", "wrong_answer", "privacy", "delete_data")
+     NOT_WORKING, "no_smartphone", "ask_human", "ask_medicine", "wrong_answer", "privacy", "delete_data")
 )  # fmt: skip
 DANGER_FROM = 0.5
-"""Probability of report_danger from which the classifier alone is believed."""
-SURE_FROM = 0.35
-"""Probability under which an intent without any known word is not believed."""
+"""Probability from which the learned judge alone is believed."""
+DANGER_SUPPORTED_FROM = 0.05
+"""Probability under which danger wordings are not believed: they stand in a joke, a question, a story."""
+SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.35, -0.8
+"""Margins from which a learned symptom counts: by itself, and when a wording names it too."""
+SURE_FROM = 0.2
+"""Share under which an intent is not believed when none of its words is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The intent, who decided it (words, classifier or both), and whether danger is only suspected."""
+    """The intent, who decided it (words, learned or both), and whether danger is only suspected."""
 
     intent: str
     by: str
     unclear_danger: bool = False
 
 
-def decide(ranking: Sequence[tuple[str, float]], reading: Reading) -> Verdict:
-    """The intent of a message from the classifier's ranking (best first) and the reading.
+def decide(ranking: Sequence[tuple[str, float]], danger: float, reading: Reading) -> Verdict:
+    """The intent of a message from the learned ranking (best first), the probability of danger, and the reading.
 
-    Danger by words stands above all; danger by the classifier alone is answered as possible danger.
+    Danger by words or by the learned judge stands above all; by the learned judge alone it is possible danger.
     """
     intent, sureness = ranking[0] if ranking else (UNSURE, 0.0)
-    if not reading.words:
-        return Verdict(NO_TEXT, "words")
-    if reading.present_dangers and intent != "service_not_working":
-        return Verdict(DANGER, "both" if intent == DANGER else "words")
-    if dict(ranking).get(DANGER, 0.0) >= DANGER_FROM:
-        return Verdict(DANGER, "classifier", unclear_danger=True)
+    if not any(word.key.isalpha() for word in reading.words) and option_of(reading.words) is None:
+        return Verdict(DISTRICT if reading.place else NO_TEXT, "words")
+    if intent != NOT_WORKING or danger >= DANGER_FROM:
+        if reading.present_dangers and danger >= DANGER_SUPPORTED_FROM:
+            return Verdict(DANGER, "both" if danger >= DANGER_FROM else "words")
+        if danger >= DANGER_FROM:
+            return Verdict(DANGER, "learned", unclear_danger=True)
     return _routine(intent, sureness, reading)
+
+
+def symptoms_of(reading: Reading, learned: Mapping[str, float]) -> tuple[str, ...]:
+    """The symptoms that count: found by the learned judge, or by a wording that it does not speak against."""
+    named = {hit.id: hit.status for hit in reading.symptoms}
+    strong = [name for name, margin in learned.items() if margin > SYMPTOM_FROM and named.get(name) != "denied"]
+    weak = [name for name in reading.present_symptoms if learned.get(name, -9.0) > SYMPTOM_SUPPORTED_FROM]
+    return tuple(dict.fromkeys(strong + weak)) or reading.present_symptoms
 
 
 def _routine(intent: str, sureness: float, reading: Reading) -> Verdict:
@@ -59,7 +73,7 @@ def _routine(intent: str, sureness: float, reading: Reading) -> Verdict:
     if (intent == LANGUAGE and reading.asked_form is None) or intent == DANGER:
         return Verdict(UNSURE, "words")
     unknown = reading.known_share == 0.0 and not reading.places
-    return Verdict(UNSURE, "words") if unknown and sureness < SURE_FROM else Verdict(intent, "classifier")
+    return Verdict(UNSURE, "words") if unknown and sureness < SURE_FROM else Verdict(intent, "learned")
 
 
 def option_of(words: Sequence[Word]) -> int | None:

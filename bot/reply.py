@@ -35,6 +35,8 @@ def for_route(route: Route, need: Need, directory: Directory, form: str, *, medi
     """The reply to a need: the service first, then what else, the emergency line last."""
     if route.rule == 1:
         return [Sentence(_danger(route, directory)), *_routine_beside(route)]
+    if route.rule == 6:
+        return [Sentence("utter_first_outside")]
     parts = [Sentence(_first(route))]
     if medicine:
         parts.append(Sentence("utter_no_medicine"))
@@ -85,8 +87,6 @@ def _routine_beside(route: Route) -> list[Sentence]:
 
 
 def _first(route: Route) -> str:
-    if route.rule == 6:
-        return "utter_first_outside"
     return "utter_first_104_covid" if route.rule == 2 and route.first == HELPLINE else f"utter_first_{route.first}"
 
 
@@ -96,8 +96,6 @@ def _second(alternates: Iterable[str]) -> list[Sentence]:
 
 
 def _place(route: Route, need: Need, directory: Directory, form: str) -> list[Sentence]:
-    if route.rule == 6:
-        return []
     if need.candidates and route.rule != 2:
         names = [district_name(name, directory, form) for name in need.candidates]
         numbered = " ".join(f"{number} {name}" for number, name in enumerate(names, 1))

@@ -18,7 +18,7 @@ HELPLINE = "104"
 VIDEO = "esanjeevani"
 CITY_LINE = "apollo"
 LETTER = "letter 607"
-CLINICAL_TABLE = "danger signs table"
+CLINICAL_TABLE, CLINICAL_TABLE_OF = "data/directory/danger_signs.yml", "2026-11-23"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,12 @@ def choose(need: Need, directory: Directory) -> Route:
     raise LookupError(f"no rule covers {need}; bot.routing.RULES must end with one that always does")
 
 
-def next_service(route: Route, tried: Iterable[str]) -> str:
+def next_service(route: Route, tried: Iterable[str], directory: Directory) -> str:
     """What to use when ``tried`` did not work: the next alternate, at the end the helpline or 108."""
     tried = set(tried)
     last = ("112", EMERGENCY) if route.rule == 1 else (HELPLINE, EMERGENCY)
-    options = [service for service in (route.first, *route.alternates, *last) if service not in tried]
+    active = directory.active()
+    options = [name for name in (route.first, *route.alternates, *last) if name in active and name not in tried]
     return options[0] if options else EMERGENCY
 
 
@@ -89,12 +90,12 @@ def _danger(need: Need, directory: Directory) -> Route | None:
     if need.dangers:
         sign = _gravest([directory.danger_signs[name] for name in need.dangers])
         lines = _usable((sign.line, *sign.also, EMERGENCY), need, directory)
-        source = Source(document=CLINICAL_TABLE, date="2020-05-05", paragraph=f"row {sign.row}")
+        source = Source(document=CLINICAL_TABLE, date=CLINICAL_TABLE_OF, paragraph=f"row {sign.row}")
         return Route(1, lines[0], lines[1:], f"danger sign {sign.id}", source, act=sign.act, sign=sign.id)
     if need.unclear_danger:
         routine = choose(_without_danger(need), directory)
         reason = "sounds dangerous, no sign named"
-        source = Source(document=CLINICAL_TABLE, date="2020-05-05", paragraph="Qualifiers")
+        source = Source(document=CLINICAL_TABLE, date=CLINICAL_TABLE_OF, paragraph="Qualifiers")
         return Route(1, EMERGENCY, (routine.first, *routine.alternates), reason, source, act="now")
     return None
 
@@ -112,7 +113,7 @@ def _without_danger(need: Need) -> Need:
 def _outside(need: Need, directory: Directory) -> Route | None:
     if need.outside is None:
         return None
-    lines = _usable((VIDEO, HELPLINE), need, directory)
+    lines = _usable((VIDEO, EMERGENCY, "112"), need, directory)
     return _from_letter(6, lines, f"{need.outside} lies outside Madhya Pradesh", directory)
 
 

@@ -17,7 +17,8 @@ class Settings:
     """The checked settings.
 
     ``tokens`` are Twilio auth tokens that may sign (two during a rotation); empty refuses everything.
-    ``pepper`` keys the conversation ids. ``public_url`` is the address Twilio signs, without a path.
+    ``pepper`` keys the conversation ids. ``db_file`` is where conversations are kept, as
+    seen from the project's folder. ``public_url`` is the address Twilio signs, without a path.
     """
 
     public_url: str
@@ -26,6 +27,7 @@ class Settings:
     action_port: int
     tokens: tuple[str, ...]
     pepper: str
+    db_file: str
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
@@ -44,6 +46,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         port=port,
         action_port=_port(env, "ACTION_PORT", "5055"),
         tokens=tokens,
+        db_file=env.get("DB_FILE", "") or "var/conversations.db",
         pepper=env.get("PEPPER", "") or (tokens[0] if tokens else ""),
     )
 

@@ -52,7 +52,9 @@ class TwilioInput(InputChannel):
 
         @routes.get("/")
         async def health(request: Request) -> HTTPResponse:
-            return json({"status": "ok"})
+            agent = getattr(request.app.ctx, "agent", None)
+            ready = agent is not None and agent.is_ready()
+            return json({"status": "ok" if ready else "no model"}, status=200 if ready else 503)
 
         @routes.post("/webhook")
         async def webhook(request: Request) -> HTTPResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr, constr, validator
@@ -114,8 +115,10 @@ class Service(Fact):
 
     @property
     def contact(self) -> str:
-        """The number or address that holds latest."""
-        return max(self.contacts, key=lambda contact: contact.holds_from).value
+        """The number or address that holds today; one whose day is still to come waits."""
+        today = date.today().isoformat()
+        holding = [contact for contact in self.contacts if contact.holds_from <= today] or list(self.contacts)
+        return max(holding, key=lambda contact: contact.holds_from).value
 
 
 class Headquarters(Fact):

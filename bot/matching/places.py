@@ -51,6 +51,8 @@ class PlaceIndex:
         for written, districts, common in _entries(directory):
             self._add(written, districts, common)
         for district in directory.districts.values():
+            self._give_to(district.id, district.names.en, district.names.hi, *district.aliases)
+        for district in directory.districts.values():
             for prefix in district.pin_prefixes:
                 self._prefixes[prefix].add(district.id)
             self._pins.update(dict.fromkeys(district.pins, district.id))
@@ -64,6 +66,13 @@ class PlaceIndex:
             known = self._names.setdefault(form, _Name(set(), written))
             known.districts |= set(districts)
             known.common_word |= common and len(name) == 1
+
+    def _give_to(self, district: str, *names: str) -> None:
+        """A district's own name means the district, even where a town elsewhere bears it too."""
+        for written in names:
+            name = tuple(word.key for word in words(written))
+            for form in {name, ("".join(name),)}:
+                self._names[form].districts = {district}
 
     def find(self, message: Sequence[Word]) -> list[PlaceFound]:
         """Every place named, longest name first where names overlap."""

@@ -36,9 +36,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What bot/matching understood of one message."""
+    """What bot/matching understood of one message; ``concepts`` has the concepts of each word."""
 
     words: tuple[text.Word, ...]
+    concepts: tuple[tuple[str, ...], ...]
     language: str | None
     symptoms: tuple[Hit, ...]
     dangers: tuple[Hit, ...]
@@ -52,13 +53,17 @@ class Reading:
 
     @property
     def present_symptoms(self) -> tuple[str, ...]:
-        """Ids of the symptoms that are there now."""
-        return tuple(dict.fromkeys(hit.id for hit in self.symptoms if hit.status == "present"))
+        """Ids of the symptoms that are there now; a question about corona counts (rule 2 of bot/routing.py)."""
+        return tuple(dict.fromkeys(h.id for h in self.symptoms if h.status == "present" or _is_asked(h)))
 
     @property
     def present_dangers(self) -> tuple[str, ...]:
         """Ids of the danger signs that are there now."""
         return tuple(dict.fromkeys(hit.id for hit in self.dangers if hit.status == "present"))
+
+
+def _is_asked(hit: Hit) -> bool:
+    return hit.id == "covid_contact" and hit.status == "supposed"
 
 
 class Matcher:
@@ -81,6 +86,7 @@ class Matcher:
         places = self._places.find(words)
         return Reading(
             words=tuple(words),
+            concepts=tuple(tuple(sorted(e.strip("<>") for e in found if e[0] == "<")) for found in elements),
             language=guess(words),
             symptoms=tuple(self._symptoms_of(hits, patient)),
             dangers=tuple(self._dangers_of(hits, found, words, patient)),

@@ -18,8 +18,9 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.judging import LANGUAGE, decide
+from bot.judging import DANGER, LANGUAGE, SYMPTOMS, decide, symptoms_of
 from bot.matching import Matcher, default_matcher
+from bot.nlu.learned import DANGER_PROBABILITY, LEARNED_SYMPTOMS
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -51,14 +52,17 @@ class Judge(GraphComponent):
         ranking = message.get(INTENT_RANKING_KEY) or [message.get(INTENT) or {}]
         pairs = [(entry.get(INTENT_NAME_KEY) or "", entry.get(PREDICTED_CONFIDENCE_KEY) or 0.0) for entry in ranking]
         reading = self._matcher.read(written)
-        verdict = decide(pairs, reading)
-        sureness = dict(pairs).get(verdict.intent, 1.0) if verdict.by == "classifier" else 1.0
+        verdict = decide(pairs, message.get(DANGER_PROBABILITY) or 0.0, reading)
+        sureness = dict(pairs).get(verdict.intent, 1.0) if verdict.by == "learned" else 1.0
         message.set(
             INTENT,
             {INTENT_NAME_KEY: verdict.intent, PREDICTED_CONFIDENCE_KEY: sureness, "by": verdict.by},
             add_to_output=True,
         )
         extra = []
+        if verdict.intent in (DANGER, SYMPTOMS, "ask_medicine"):
+            learned = message.get(LEARNED_SYMPTOMS) or {}
+            extra += [_flag("symptom", name, written) for name in symptoms_of(reading, learned)]
         if verdict.unclear_danger:
             extra.append(_flag("danger_unclear", "yes", written))
         if verdict.intent == LANGUAGE and reading.asked_form:

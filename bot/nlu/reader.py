@@ -18,7 +18,7 @@ from bot.matching import Hit, Matcher, Reading, default_matcher
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class DirectoryReader(GraphComponent):
-    """Entities symptom, danger_sign, district, district_candidate, outside, patient, service, language, option."""
+    """Entities danger_sign, district, district_candidate, outside, patient, service, language, option."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
@@ -46,7 +46,7 @@ class DirectoryReader(GraphComponent):
 def entities(reading: Reading, written: str) -> Iterator[dict[str, Any]]:
     """The entities of a reading; those without a place of their own span the whole message."""
     whole = Hit("", "present", "", 0, len(written))
-    for kind, hits in (("symptom", reading.symptoms), ("danger_sign", reading.dangers), ("service", reading.services)):
+    for kind, hits in (("danger_sign", reading.dangers), ("service", reading.services)):
         yield from (_entity(kind, hit.id, hit) for hit in hits if hit.status == "present")
     yield from _place(reading)
     option = option_of(reading.words)

@@ -42,10 +42,19 @@ def prepare() -> Settings:
         settings = read()
     except SettingsError as error:
         raise CannotStart(str(error)) from error
-    os.environ.update(PORT=str(settings.port), ACTION_PORT=str(settings.action_port), HOST=settings.host)
-    os.environ.setdefault("DB_FILE", str(ROOT / "var" / "conversations.db"))
+    os.environ.update(settings_for_servers(settings))
     (ROOT / "var").mkdir(exist_ok=True)
     return settings
+
+
+def settings_for_servers(settings: Settings) -> dict[str, str]:
+    """The variables that Procfile and endpoints.yml name; WEB_PORT because honcho gives each process its own PORT."""
+    return {
+        "WEB_PORT": str(settings.port),
+        "ACTION_PORT": str(settings.action_port),
+        "HOST": settings.host,
+        "DB_FILE": str(ROOT / settings.db_file),
+    }
 
 
 def _write_first(env_file: Path) -> None:

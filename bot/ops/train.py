@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import typer
+
 from bot.ops.check import problems
 from bot.ops.environment import ROOT, CannotStart, prepare
 
@@ -31,13 +33,32 @@ def train(*, if_needed: bool = False) -> None:
     print_now = fingerprint()
     if if_needed and is_trained(print_now):
         return
-    print("Training the model (about two minutes, no network needed) ...", flush=True)  # noqa: T201
     started = time.monotonic()
-    command = [sys.executable, "-m", "rasa", "train", "--quiet", "--force", "--out", "models", "--data", *sources()]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
-        raise CannotStart("The training failed; the lines above say why. The former model was left as it is.")
+    _rasa_train(started)
     STAMP.write_text(print_now + "\n", encoding="utf-8")
-    print(f"Trained in {time.monotonic() - started:.0f} s.", flush=True)  # noqa: T201
+
+
+def _rasa_train(started: float) -> None:
+    """Runs Rasa's training with its chatter in a file, a line of progress in the terminal."""
+    log = ROOT / "var" / "train.log"
+    command = [sys.executable, "-m", "rasa", "train", "--quiet", "--force", "--out", "models", "--data", *sources()]
+    with log.open("w", encoding="utf-8") as chatter:
+        training = subprocess.Popen(command, cwd=ROOT, stdout=chatter, stderr=chatter)
+        _show_progress(training, started)
+    if training.returncode != 0:
+        last = "\n".join(log.read_text(encoding="utf-8").splitlines()[-15:])
+        raise CannotStart(f"{last}\nThe training failed; the lines above say why. The former model stays.")
+
+
+def _show_progress(training: subprocess.Popen[bytes], started: float) -> None:
+    """One line that counts seconds in a terminal; elsewhere one line at the start and one at the end."""
+    live = sys.stdout.isatty()
+    typer.echo("Training the model (about two minutes) ...", nl=not live)
+    while training.poll() is None:
+        time.sleep(1)
+        if live:
+            typer.echo(f"\rTraining the model (about two minutes) ... {time.monotonic() - started:.0f} s", nl=False)
+    typer.echo(f"\nTrained in {time.monotonic() - started:.0f} s." if training.returncode == 0 else "")
 
 
 def sources() -> list[str]:

@@ -142,8 +142,9 @@ def test_the_form_stays_until_another_is_asked_for(servers):
 def test_a_slash_is_no_command(servers):
     person = Person(servers)
     person.writes("pet dard, sehore")
-    assert person.writes('/tell_district{"district": "indore"}')
+    assert person.writes("/restart")
     assert "sehore" in person.writes("khujli ho rahi hai").lower()
+    assert "1800" not in person.writes('/report_symptoms{"district": "x"}')
 
 
 @pytest.mark.parametrize(

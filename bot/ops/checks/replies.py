@@ -52,19 +52,26 @@ def _sentences(responses: Variations, directory: Directory, domain: Path) -> Ite
 
 def _replies(responses: Variations, directory: Directory, domain: Path) -> Iterator[Problem]:
     values = contacts(directory)
-    too_long: dict[str, Problem] = {}
+    unfit: dict[str, Problem] = {}
     for what, form, channel, sentences, danger in _every_reply(responses, directory):
-        text = JOIN[channel].join(
-            render(responses, s.response, form, channel, {**values, **s.values}) for s in sentences
-        )
-        over = _over(text, form, channel, danger)
-        if over:
-            first = sentences[0].response
+        first = sentences[0].response
+        try:
+            wrong = _over(_text(responses, sentences, form, channel, values), form, channel, danger)
+        except LookupError as error:
+            wrong = str(error)
+        if wrong:
             line = line_of(domain, ("responses", first))
-            too_long.setdefault(
-                f"{first} {form} {channel}", Problem(str(domain), line, f"{what}, {form} by {channel}: {over}")
+            unfit.setdefault(
+                f"{first} {form} {channel}", Problem(str(domain), line, f"{what}, {form} by {channel}: {wrong}")
             )
-    yield from too_long.values()
+    yield from unfit.values()
+
+
+def _text(
+    responses: Variations, sentences: list[Sentence], form: str, channel: Channel, values: Mapping[str, Any]
+) -> str:
+    parts = [render(responses, s.response, form, channel, {**values, **s.values}) for s in sentences]
+    return JOIN[channel].join(parts)
 
 
 def _over(text: str, form: str, channel: Channel, danger: bool) -> str | None:
