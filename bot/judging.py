@@ -20,11 +20,11 @@ ABOUT_SERVICES = frozenset(
     ("ask_service", "ask_how_to_use", "ask_cost", "ask_hours", "ask_prescription", "ask_eligibility",
      NOT_WORKING, "no_smartphone", "ask_human", "ask_medicine", "wrong_answer", "privacy", "delete_data")
 )  # fmt: skip
-DANGER_FROM = 0.5
+DANGER_FROM = 0.3
 """Probability from which the learned judge alone is believed."""
-DANGER_SUPPORTED_FROM = 0.05
+DANGER_SUPPORTED_FROM = 0.1
 """Probability under which danger wordings are not believed: they stand in a joke, a question, a story."""
-SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.35, -0.8
+SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.3, -0.6
 """Margins from which a learned symptom counts: by itself, and when a wording names it too."""
 SURE_FROM = 0.2
 """Share under which an intent is not believed when none of its words is known."""

@@ -45,6 +45,14 @@ def train(if_needed: Annotated[bool, typer.Option(help="Only when something chan
 
 
 @app.command()
+def score() -> None:
+    """Score the newest model on the fixed test set, by form and slice; exit 1 when a bar is not held."""
+    from bot.ops.score import score as start
+
+    raise typer.Exit(start())
+
+
+@app.command()
 def run() -> None:
     """Start action server and Rasa server, wait until both answer, say what to do next; Ctrl-C stops both."""
     from bot.ops.run import run as start

@@ -1,0 +1,73 @@
+"""Scores the newest model on the fixed test set and prints tables; the exit code says whether the bars hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.directory import default_directory
+from bot.language import FORMS
+from bot.ops.environment import CannotStart, prepare
+from bot.ops.scoring.cases import fixed_cases
+from bot.ops.scoring.outcomes import Outcome, outcomes
+from bot.ops.scoring.tables import Figure, figures, per_slice
+from bot.ops.train import MODELS
+
+
+def score() -> int:
+    """Prints figures, slices and every danger missed; 1 when a bar is not held."""
+    prepare()
+    directory = default_directory()
+    found = outcomes(newest_model(), fixed_cases(directory), directory)
+    reached = list(figures(found))
+    console = Console(width=110)
+    console.print(_figures(reached), _slices(found))
+    for outcome in missed(found):
+        console.print(f"danger missed ({outcome.case.form}, {', '.join(outcome.case.signs)}): {outcome.case.message}")
+    return 0 if all(figure.reached for figure in reached) else 1
+
+
+def newest_model() -> Path:
+    """The model trained last.
+
+    Raises:
+        CannotStart: when there is none.
+
+    """
+    models = sorted(MODELS.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not models:
+        raise CannotStart("There is no model; run `make train` first.")
+    return models[-1]
+
+
+def missed(found: list[Outcome]) -> list[Outcome]:
+    """The danger messages that were not seen as such."""
+    return [outcome for outcome in found if outcome.case.danger and not outcome.alarmed]
+
+
+def _figures(reached: list[Figure]) -> Table:
+    table = Table("", "bar", *FORMS, title="Fixed test set")
+    for name in dict.fromkeys(figure.name for figure in reached):
+        row = {figure.form: figure for figure in reached if figure.name == name}
+        one = row[FORMS[0]]
+        table.add_row(
+            name, f"{'at most' if one.at_most else 'at least'} {one.bar:.0%}", *(_cell(row[f]) for f in FORMS)
+        )
+    return table
+
+
+def _cell(figure: Figure) -> str:
+    colour = "green" if figure.reached else "red"
+    return f"[{colour}]{figure.share:.1%}[/] {figure.good}/{figure.of}"
+
+
+def _slices(found: list[Outcome]) -> Table:
+    table = Table("slice", *FORMS, title="Right alarm and right first service, by slice")
+    rows: dict[str, list[str]] = {}
+    for name, _, count, share in per_slice(found):
+        rows.setdefault(name, []).append(f"{share:.1%} of {count}")
+    for name, cells in rows.items():
+        table.add_row(name, *cells)
+    return table

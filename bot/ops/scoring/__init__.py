@@ -1,0 +1,1 @@
+"""How well the trained model understands the fixed test set: cases, outcomes, tables."""
