@@ -48,7 +48,7 @@ def decide(ranking: Sequence[tuple[str, float]], danger: float, reading: Reading
     if not any(word.key.isalpha() for word in reading.words) and option_of(reading.words) is None:
         return Verdict(DISTRICT if reading.place else NO_TEXT, "words")
     if intent != NOT_WORKING or danger >= DANGER_FROM:
-        if reading.present_dangers and danger >= DANGER_SUPPORTED_FROM:
+        if reading.present_dangers and (reading.measured or danger >= DANGER_SUPPORTED_FROM):
             return Verdict(DANGER, "both" if danger >= DANGER_FROM else "words")
         if danger >= DANGER_FROM:
             return Verdict(DANGER, "learned", unclear_danger=True)

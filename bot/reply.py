@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.directory import Directory
-from bot.routing import EMERGENCY, HELPLINE, VIDEO, Need, Route
+from bot.routing import CITY_LINE, EMERGENCY, HELPLINE, VIDEO, Need, Route
 
 LIMITS = {"whatsapp": 700, "sms_latin": 2, "sms_devanagari": 3, "sms_devanagari_danger": 2}
 """Characters of a WhatsApp message; segments of an SMS."""
@@ -34,7 +34,7 @@ def contacts(directory: Directory) -> dict[str, str]:
 def for_route(route: Route, need: Need, directory: Directory, form: str, *, medicine: bool = False) -> list[Sentence]:
     """The reply to a need: the service first, then what else, the emergency line last."""
     if route.rule == 1:
-        return [Sentence(_danger(route, directory)), *_routine_beside(route)]
+        return [Sentence(_danger(route)), *_routine_beside(route)]
     if route.rule == 6:
         return [Sentence("utter_first_outside")]
     parts = [Sentence(_first(route))]
@@ -49,7 +49,9 @@ def instead(service: str) -> list[Sentence]:
     """The reply when a service did not work: the one to use instead."""
     if service in ("112", EMERGENCY):
         return [Sentence(f"utter_first_{service}")]
-    return [Sentence(f"utter_first_{service}"), Sentence("utter_danger_last")]
+    if service in (HELPLINE, VIDEO, CITY_LINE):
+        return [Sentence(f"utter_first_{service}"), Sentence("utter_danger_last")]
+    return [Sentence(f"utter_service_{service}")]
 
 
 def about(intent: str, service: str, named: bool, directory: Directory, form: str) -> list[Sentence]:
@@ -74,11 +76,14 @@ def district_name(district: str, directory: Directory, form: str) -> str:
     return directory.districts[district].names.in_form(form)
 
 
-def _danger(route: Route, directory: Directory) -> str:
+def _danger(route: Route) -> str:
     if route.act == "today":
         return "utter_first_danger_today"
-    special = {"14416": "utter_first_suicide", "112": "utter_first_violence"}
-    return special.get(route.first, "utter_first_danger")
+    if route.first == EMERGENCY:
+        return "utter_first_danger"
+    special = {"suicidal_thoughts": "utter_first_suicide", "abuse": "utter_first_violence"}
+    special["violence_threat"] = special["abuse"]
+    return special.get(route.sign or "", "utter_first_112")
 
 
 def _routine_beside(route: Route) -> list[Sentence]:

@@ -96,7 +96,8 @@ def _danger(need: Need, directory: Directory) -> Route | None:
         routine = choose(_without_danger(need), directory)
         reason = "sounds dangerous, no sign named"
         source = Source(document=CLINICAL_TABLE, date=CLINICAL_TABLE_OF, paragraph="Qualifiers")
-        return Route(1, EMERGENCY, (routine.first, *routine.alternates), reason, source, act="now")
+        lines = (*_usable((EMERGENCY, "112"), need, directory)[:1], routine.first, *routine.alternates)
+        return Route(1, lines[0], lines[1:], reason, source, act="now")
     return None
 
 

@@ -53,16 +53,24 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _port(env: Mapping[str, str], name: str, default: str) -> int:
     value = env.get(name, "") or default
-    if not value.isdigit() or not 1 <= int(value) <= 65535:
+    if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= 65535:
         raise SettingsError(f'{name}="{value}" is no port; write a whole number from 1 to 65535, e.g. {name}={default}')
     return int(value)
 
 
 def _address(env: Mapping[str, str], name: str, default: str) -> str:
     value = env.get(name, "") or default
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    if not _is_address(value):
         raise SettingsError(
             f'{name}="{value}" is no address; write scheme and host, e.g. {name}=https://bot.example.in'
         )
     return value.rstrip("/")
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)

@@ -16,6 +16,7 @@ from bot.spelling import small_words
 
 _WORD = regex.compile(
     r"(?:\p{Latin}\.){2,}"
+    r"|(?i:sp?o2)(?!\p{L})"
     r"|[\u0900-\u0963\u0970-\u097F\u200c\u200d]+"
     r"|[\p{Latin}\p{Mn}]+(?:['’`][\p{Latin}]+)*"
     r"|\p{Nd}+(?:[.,/:]\p{Nd}+)*"
@@ -27,6 +28,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _CANDRA = str.maketrans({"ॉ": "ो", "ऑ": "ओ", "ॅ": "े", "ऍ": "ए", "ऒ": "ओ", "ॊ": "ो", "ऎ": "ए"})
 _NUKTA = "\u093c"
 _SLP_VOWELS = "aAiIuUeEoOfF"
+_SLP_NASALS = "M~"
 _SLP_TO_KEY = str.maketrans("AIUEOfFKGNCJYwWqQRTDPBSzHL'", "aiueorrkgncjnttddntdfbss l ")
 _LATIN_FOLDS = [
     (regex.compile(pattern), by)
@@ -46,7 +48,7 @@ _LATIN_FOLDS = [
         (r"aa", "a"),
         (r"ee|ii", "i"),
         (r"oo|uu", "u"),
-        (r"a[iy](?![aeiou])|e[iy](?![aeiou])", "e"),
+        (r"ai(?!$|[aeiou])|ay(?![aeiou])|e[iy](?![aeiou])", "e"),
         (r"au", "o"),
         (r"(?<=[^aeiou])y(?![aeiou])", "i"),
         (r"C", "c"),
@@ -112,10 +114,8 @@ def _fold_devanagari(word: str) -> str:
     bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).replace(_NUKTA, ""))
     slp = sanscript.transliterate(bare.translate(_CANDRA), sanscript.DEVANAGARI, sanscript.SLP1)
     slp = regex.sub(r"[^A-Za-z~]", "", slp.replace("jY", "gy"))
-    slp = regex.sub(r"(?<=.)[M~]$", "", slp)
-    slp = regex.sub(r"[M~](?=[pPbBm])", "m", slp)
-    slp = regex.sub(r"[M~]", "n", slp)
-    return _drop_schwas(slp).translate(_SLP_TO_KEY).replace(" ", "")
+    slp = _drop_schwas(regex.sub(r"(?<=.)[M~]$", "", slp))
+    return regex.sub(r"[M~]", "n", slp).translate(_SLP_TO_KEY).replace(" ", "")
 
 
 def _drop_schwas(slp: str) -> str:
@@ -130,12 +130,13 @@ def _drop_schwas(slp: str) -> str:
 
 
 def _vowel_first(pair: str) -> bool:
-    return pair[0] in _SLP_VOWELS and pair[1] not in _SLP_VOWELS
+    return pair[0] in _SLP_VOWELS + _SLP_NASALS and pair[1] not in _SLP_VOWELS
 
 
 def _finish(folded: str) -> str:
     """What both scripts share at the end: h inside a word, doubled letters, a nasal ending."""
     folded = folded[:1] + folded[1:].replace("h", "")
-    folded = folded.replace("iya", "ia").replace("iye", "ie")
+    folded = folded.replace("iya", "ia").replace("iye", "ie").replace("yi", "i")
+    folded = regex.sub(r"n(?=[pb])", "m", folded)
     folded = regex.sub(r"(.)\1+", r"\1", folded)
     return folded[:-1] if len(folded) > 5 and folded[-2:] in ("on", "en", "in") else folded

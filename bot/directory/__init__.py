@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.directory.facts import Concept, DangerSign, District, Fact, Place, Service, Symptom
 from bot.spelling import DIRECTORY, read_yaml
 
-__all__ = ["Directory", "DirectoryError", "Problem", "default_directory", "line_of", "load"]
+__all__ = ["Directory", "DirectoryError", "Problem", "default_directory", "line_of", "load", "not_yaml"]
 
+UNREADABLE = object()
 FactType = TypeVar("FactType", bound=Fact)
 FILES: Mapping[str, tuple[tuple[str, type[Fact]], ...]] = {
     "services.yml": (("services", Service),),
@@ -80,7 +81,7 @@ def load(folder: Path) -> Directory:
     parts: dict[str, dict[str, Fact]] = {}
     for name, sections in FILES.items():
         raw = _read(folder / name, problems)
-        for section, kind in sections if raw is not None else ():
+        for section, kind in sections if raw is not UNREADABLE else ():
             parts[section] = _section(folder / name, raw, section, kind, problems)
     if problems:
         raise DirectoryError(problems)
@@ -94,10 +95,19 @@ def _read(path: Path, problems: list[Problem]) -> Any:
         problems.append(Problem(str(path), 1, "the file is missing; restore it from git"))
     except UnicodeDecodeError as error:
         problems.append(Problem(str(path), 1, f"not UTF-8 at byte {error.start}; save it as UTF-8"))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problems.append(Problem(str(path), line, f"not YAML ({error.problem}); mend this line or the one before"))
-    return None
+    except YAMLError as error:
+        problems.append(not_yaml(path, error))
+    return UNREADABLE
+
+
+def not_yaml(path: Path, error: YAMLError) -> Problem:
+    """What is wrong with a file that is no YAML, and at which line."""
+    if isinstance(error, MarkedYAMLError) and error.problem_mark:
+        line, what = error.problem_mark.line + 1, error.problem
+    else:
+        line = path.read_text(encoding="utf-8").count("\n", 0, getattr(error, "position", 0)) + 1
+        what = getattr(error, "reason", str(error))
+    return Problem(str(path), line, f"not YAML ({what}); mend this line or the one before")
 
 
 def _section(path: Path, raw: Any, section: str, kind: type[FactType], problems: list[Problem]) -> dict[str, FactType]:
@@ -137,7 +147,7 @@ def line_of(path: Path, steps: tuple[str | int, ...]) -> int:
     """Line (from 1) of the deepest node that ``steps`` reach in the file; 1 when the file cannot be read."""
     try:
         node = _with_lines(path, path.stat().st_mtime_ns)
-    except (OSError, MarkedYAMLError):
+    except (OSError, YAMLError):
         return 1
     line = 1
     for step in steps:

@@ -60,11 +60,14 @@ def _keys() -> _Keys:
     )
 
 
-def status(found: Found, words: Sequence[Word], others: frozenset[int]) -> Status:
-    """How ``found`` stands in the message; ``others`` are the places of all that was found."""
+def status(found: Found, words: Sequence[Word], others: frozenset[int], names: frozenset[int] = frozenset()) -> Status:
+    """How ``found`` stands in the message.
+
+    ``others`` are the positions of all that was found, ``names`` those of place names ("agar malwa" supposes nothing).
+    """
     if _denied(found, words, others):
         return "denied"
-    if _supposed(found, words):
+    if _supposed(found, words, names):
         return "supposed"
     return "past" if _past(found, words) else "present"
 
@@ -99,8 +102,8 @@ def _after(found: Found, words: Sequence[Word], others: frozenset[int]) -> bool:
 
 
 def _lingers(negation: int, words: Sequence[Word]) -> bool:
-    following = words[negation + 1 : negation + 3]
-    return any(word.key in _keys().lingering for word in following)
+    beside = (*words[max(0, negation - 1) : negation], *words[negation + 1 : negation + 3])
+    return any(word.key in _keys().lingering for word in beside)
 
 
 def _before(found: Found, words: Sequence[Word], others: frozenset[int]) -> bool:
@@ -115,11 +118,11 @@ def _before(found: Found, words: Sequence[Word], others: frozenset[int]) -> bool
     return False
 
 
-def _supposed(found: Found, words: Sequence[Word]) -> bool:
+def _supposed(found: Found, words: Sequence[Word], names: frozenset[int]) -> bool:
     """Whether the clause begins with "if", or asks about signs and causes."""
     clause = words[found.first].clause
     near = range(max(0, found.first - REACH), min(len(words), found.last + REACH))
-    same = [i for i in near if words[i].clause == clause]
+    same = [i for i in near if words[i].clause == clause and i not in names]
     asked = any(words[i].key in _keys().asks_about for i in same)
     return asked or any(words[i].key in _keys().conditionals for i in same if i < found.first)
 

@@ -56,6 +56,9 @@ NUMBER_WORDS = {
     20: ("twenty", "bees", "बीस"),
 }
 
+TO_CALL = frozenset(key(word) for word in ("par", "pe", "pr", "पर", "पे", "call", "number", "नंबर", "helpline", "wale"))
+"""Words after a number that is to be called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -108,9 +111,18 @@ def _reading(kind: str, named_at: int, words: Sequence[Word]) -> Reading | None:
     before = range(named_at - 1, max(-1, named_at - NEAR), -1)
     for i in (*after, *before):
         value = number(words[i]) if words[i].key[:1].isdigit() else None
-        if value is not None and low <= value <= high and not _counts_time(i, words):
+        if value is not None and low <= value <= high and not _means_else(kind, named_at, i, words):
             return Reading(kind, value, i)
     return None
+
+
+def _means_else(kind: str, named_at: int, i: int, words: Sequence[Word]) -> bool:
+    """Whether the number counts time, or is the helpline 104 beside a fever ("bukhar hai, 104 par call karu")."""
+    if _counts_time(i, words):
+        return True
+    following = words[i + 1].key if i + 1 < len(words) else ""
+    to_call = words[i].clause != words[named_at].clause or following in TO_CALL
+    return kind == "temperature_f" and to_call
 
 
 def _counts_time(i: int, words: Sequence[Word]) -> bool:

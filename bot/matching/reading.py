@@ -36,13 +36,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What bot/matching understood of one message; ``concepts`` has the concepts of each word."""
+    """What bot/matching understood of one message.
+
+    ``concepts`` has the concepts of each word; ``measured`` says that a reading (oxygen, sugar ...) is dangerous.
+    """
 
     words: tuple[text.Word, ...]
     concepts: tuple[tuple[str, ...], ...]
     language: str | None
     symptoms: tuple[Hit, ...]
     dangers: tuple[Hit, ...]
+    measured: bool
     places: tuple[PlaceFound, ...]
     place: PlaceFound | None
     patient: Patient | None
@@ -82,14 +86,16 @@ class Matcher:
         elements = [self.index.elements(word) for word in words]
         found = self.index.find(words, elements)
         patient = patient_of(words, elements)
-        hits = self._hits(found, words)
         places = self._places.find(words)
+        hits = self._hits(found, words, frozenset(i for p in places for i in range(p.first, p.last + 1)))
+        measured = tuple(self._measured(words))
         return Reading(
             words=tuple(words),
             concepts=tuple(tuple(sorted(e.strip("<>") for e in found if e[0] == "<")) for found in elements),
             language=guess(words),
             symptoms=tuple(self._symptoms_of(hits, patient)),
-            dangers=tuple(self._dangers_of(hits, found, words, patient)),
+            dangers=tuple(self._dangers_of([*measured, *self._together(hits, found, words, patient), *hits], patient)),
+            measured=bool(measured),
             places=tuple(places),
             place=patients_place(places, words, elements),
             patient=patient,
@@ -100,14 +106,14 @@ class Matcher:
         )
 
     @staticmethod
-    def _hits(found: list[Found], words: Sequence[text.Word]) -> list[Hit]:
+    def _hits(found: list[Found], words: Sequence[text.Word], names: frozenset[int]) -> list[Hit]:
         cancelled = _cancelled(found, words)
         marked = (f"{UNLESS}/", f"{PATTERN}/")
         kept = [
             f for f in found if not f.owner.startswith(marked) and (f.owner, words[f.first].clause) not in cancelled
         ]
-        places = frozenset(i for f in kept for i in f.positions)
-        return [_hit(f, words, places) for f in kept]
+        others = frozenset(i for f in kept for i in f.positions)
+        return [_hit(f, words, status(f, words, others, names)) for f in kept]
 
     def _symptoms_of(self, hits: Iterable[Hit], patient: Patient | None) -> Iterator[Hit]:
         mine = [hit for hit in hits if self._counts(self._symptoms.get(hit.id), patient)]
@@ -119,14 +125,11 @@ class Matcher:
                 best[hit.id] = hit
         yield from best.values()
 
-    def _dangers_of(
-        self, hits: Sequence[Hit], found: Sequence[Found], words: Sequence[text.Word], patient: Patient | None
-    ) -> Iterator[Hit]:
+    def _dangers_of(self, hits: Iterable[Hit], patient: Patient | None) -> Iterator[Hit]:
         best: dict[str, Hit] = {}
-        for hit in (*self._measured(words), *self._together(hits, found, words, patient), *hits):
-            sign = self._dangers.get(hit.id)
-            if self._counts(sign, patient) and (hit.id not in best or hit.status == "present"):
-                best.setdefault(hit.id, hit) if hit.status != "present" else best.__setitem__(hit.id, hit)
+        for hit in hits:
+            if self._counts(self._dangers.get(hit.id), patient) and (hit.id not in best or hit.status == "present"):
+                best[hit.id] = hit
         yield from best.values()
 
     @staticmethod
@@ -200,10 +203,8 @@ def _form_keys() -> dict[str, str]:
     return {text.key(name): form for form, names in small_words().language_names.items() for name in names}
 
 
-def _hit(found: Found, words: Sequence[text.Word], places: frozenset[int]) -> Hit:
-    return Hit(
-        found.owner, status(found, words, places), found.written, words[found.first].start, words[found.last].end
-    )
+def _hit(found: Found, words: Sequence[text.Word], stands: Status) -> Hit:
+    return Hit(found.owner, stands, found.written, words[found.first].start, words[found.last].end)
 
 
 def _beyond(sign: DangerSign, value: float) -> bool:

@@ -10,6 +10,8 @@ from rapidfuzz.distance import OSA
 
 ONE_EDIT_FROM = 6
 """Keys of this many letters may differ by one letter."""
+LONGEST = 20
+"""Longer keys are no words; nothing is looked for near them."""
 TWO_EDITS_FROM = 10
 """Keys of this many letters may differ by two."""
 
@@ -49,7 +51,7 @@ class Vocabulary:
 
 def allowed_edits(key: str) -> int:
     """How many letters of ``key`` may be wrong."""
-    if not key.isalpha() or len(key) < ONE_EDIT_FROM:
+    if not key.isalpha() or not ONE_EDIT_FROM <= len(key) <= LONGEST:
         return 0
     return 2 if len(key) >= TWO_EDITS_FROM else 1
 

@@ -13,6 +13,9 @@ PERSONS = frozenset(
                  "elderly", "pregnant")
 )  # fmt: skip
 
+WRITER = frozenset(("i", "main", "mai", "mei", "hum", "ham", "मैं", "मै", "हम"))
+"""Words by which writers name themselves."""
+
 
 def patients_place(
     places: Sequence[PlaceFound], words: Sequence[Word], elements: Sequence[frozenset[str]]
@@ -20,10 +23,18 @@ def patients_place(
     """The place that counts: where the patient is; in MP before outside, sure before unsure, later before earlier."""
     if not places:
         return None
-    theirs = [place for place in places if _beside_a_person(place, words, elements)]
+    theirs = [place for place in places if _is_theirs(place, words, elements)]
     return max(theirs or places, key=lambda place: (not place.outside, len(place.districts) == 1, place.first))
 
 
-def _beside_a_person(place: PlaceFound, words: Sequence[Word], elements: Sequence[frozenset[str]]) -> bool:
+def _is_theirs(place: PlaceFound, words: Sequence[Word], elements: Sequence[frozenset[str]]) -> bool:
+    """Whether the person named last before the place (or else after it, in its clause) is not the writer."""
     clause = words[place.first].clause
-    return any(e & PERSONS for word, e in zip(words, elements, strict=True) if word.clause == clause)
+    before = [i for i in range(place.first - 1, -1, -1) if words[i].clause == clause]
+    after = [i for i in range(place.last + 1, len(words)) if words[i].clause == clause]
+    for i in (*before, *after):
+        if words[i].text.lower() in WRITER:
+            return False
+        if elements[i] & PERSONS:
+            return True
+    return False

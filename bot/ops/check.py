@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bot.directory import DirectoryError, Problem, load
-from bot.ops.checks import facts, replies, training, wordings
+from bot.ops.checks import facts, replies, small_words, training, wordings
 from bot.sentences import DOMAIN
 from bot.spelling import DIRECTORY, read_yaml
 
@@ -18,10 +18,13 @@ def problems(folder: Path = DIRECTORY, domain: Path = DOMAIN) -> list[Problem]:
 
     References and replies are looked at only when every data file can be read.
     """
+    broken = list(small_words.problems(folder / "words.yml"))
     try:
         directory = load(folder)
     except DirectoryError as error:
-        return [_short(problem) for problem in error.problems]
+        broken += error.problems
+    if broken:
+        return sorted(_short(problem) for problem in broken)
     found = [
         *facts.problems(directory, folder),
         *wordings.problems(directory, folder),
