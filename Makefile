@@ -10,7 +10,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help setup run talk ask test check train lint lock
+.PHONY: help setup run talk ask test check train score lint lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ check: setup ## Check all data files, sentences and messages
 
 train: setup ## Train a model into models/
 	@$(PYTHON) -m bot.ops train
+
+score: setup ## Score the newest model on the fixed test set
+	@$(PYTHON) -m bot.ops score
 
 test: setup lint ## Set up and run every test
 	@$(PYTHON) -m bot.ops check

@@ -9,19 +9,22 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
+from bot.directory import default_directory
 from bot.judging import DANGER
 from bot.matching import default_matcher
+from bot.nlu.examples import of_messages, of_wordings
 from bot.nlu.linear import Features, Judge, Scale, shares
-from bot.views import Views, views_of
+from bot.views import views_of
 
 FILE = "judges.npz"
 DANGER_PROBABILITY = "danger_probability"
@@ -60,14 +63,19 @@ class LearnedJudges(GraphComponent):
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from the messages of data/nlu.yml; `signs` and `symptoms` stand in a block's metadata."""
-        messages = [m for m in training_data.intent_examples if m.get(TEXT)]
-        self._features, matrix = Features.learn([self._views(m.get(TEXT)) for m in messages])
-        intents = np.array([m.get(INTENT) for m in messages])
-        self._intents = Judge.learn(matrix, intents, C_INTENT)
-        self._danger = Judge.learn(matrix, intents == DANGER, C_DANGER, **BALANCED)
-        self._scale = Scale.learn(matrix, intents == DANGER, C_DANGER, **BALANCED)
-        self._symptoms = _learn_symptoms(matrix[:, self._features.word_columns], [_symptoms_of(m) for m in messages])
+        """Learns from the messages of data/nlu.yml and from the wordings of the data files."""
+        examples = [
+            *of_messages(training_data.intent_examples, self._matcher),
+            *of_wordings(default_directory(), self._matcher),
+        ]
+        self._features, matrix = Features.learn([example.views for example in examples])
+        weights = np.array([example.weight for example in examples])
+        intents = np.array([example.intent for example in examples])
+        self._intents = Judge.learn(matrix, intents, weights, C_INTENT)
+        self._danger = Judge.learn(matrix, intents == DANGER, weights, C_DANGER, **BALANCED)
+        self._scale = Scale.learn(matrix, intents == DANGER, weights, C_DANGER, **BALANCED)
+        words = matrix[:, self._features.word_columns]
+        self._symptoms = _learn_symptoms(words, [example.symptoms for example in examples], weights)
         self._persist()
         return self._resource
 
@@ -81,11 +89,9 @@ class LearnedJudges(GraphComponent):
         """Leaves training messages as they are."""
         return training_data
 
-    def _views(self, written: str) -> Views:
-        return views_of(written, self._matcher.read(written))
-
     def _judge(self, message: Message) -> None:
-        row = self._features.of(self._views(message.get(TEXT) or ""))
+        written = message.get(TEXT) or ""
+        row = self._features.of(views_of(written, self._matcher.read(written)))
         parts = shares(self._intents.decide(row))
         best = np.argsort(-parts)[:RANKING]
         ranking = [{"name": self._intents.classes[i], "confidence": float(parts[i])} for i in best]
@@ -128,15 +134,9 @@ class LearnedJudges(GraphComponent):
         return component
 
 
-def _symptoms_of(message: Message) -> frozenset[str]:
-    metadata = (message.get(METADATA) or {}).get(INTENT) or {}
-    return frozenset(metadata.get("symptoms", ()))
-
-
-def _learn_symptoms(matrix: csr_matrix, labels: Sequence[frozenset[str]]) -> Judge:
-    """One yes-or-no judge for each symptom that at least two messages have."""
+def _learn_symptoms(words: csr_matrix, labels: Sequence[frozenset[str]], weights: NDArray[np.float64]) -> Judge:
+    """One yes-or-no judge for each symptom."""
     names = sorted({name for label in labels for name in label})
-    names = [name for name in names if sum(name in label for label in labels) > 1]
-    judges = [Judge.learn(matrix, [name in label for label in labels], C_SYMPTOMS, **BALANCED) for name in names]
-    weights = np.hstack([judge.weights for judge in judges])
-    return Judge(tuple(names), weights, np.concatenate([judge.offsets for judge in judges]))
+    judges = [Judge.learn(words, [n in label for label in labels], weights, C_SYMPTOMS, **BALANCED) for n in names]
+    columns = np.hstack([judge.weights for judge in judges])
+    return Judge(tuple(names), columns, np.concatenate([judge.offsets for judge in judges]))

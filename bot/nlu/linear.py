@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import cross_val_predict
+from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 
 from bot.views import Views
@@ -21,6 +21,7 @@ TOKENS: dict[str, Any] = {"token_pattern": r"\S+", "lowercase": False}
 ANALYSERS = (CHARACTERS, CHARACTERS, TOKENS, TOKENS, TOKENS)
 """How each view is cut into features, in the order of `bot.views.Views`."""
 Floats = NDArray[np.float32]
+Weights = NDArray[np.float64]
 Labels = Sequence[str] | Sequence[bool] | NDArray[Any]
 
 
@@ -77,11 +78,11 @@ class Judge:
     offsets: Floats
 
     @classmethod
-    def learn(cls, features: csr_matrix, labels: Labels, c: float, **options: Any) -> Judge:
+    def learn(cls, features: csr_matrix, labels: Labels, weights: Weights, c: float, **options: Any) -> Judge:
         """Learns to tell the labels apart; ``c`` is the inverse strength of regularisation."""
-        machine = LinearSVC(C=c, **options).fit(features, labels)
-        weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
-        return cls(tuple(machine.classes_), weights, machine.intercept_.astype(np.float32))
+        machine = LinearSVC(C=c, **options).fit(features, labels, sample_weight=weights)
+        columns = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
+        return cls(tuple(machine.classes_), columns, machine.intercept_.astype(np.float32))
 
     def as_arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """The judge as plain arrays under ``name``."""
@@ -108,10 +109,16 @@ class Scale:
     offset: float
 
     @classmethod
-    def learn(cls, features: csr_matrix, is_so: NDArray[np.bool_], c: float, **options: Any) -> Scale:
-        """Fits the scale on margins of messages that were held out in turn (five folds)."""
-        margins = cross_val_predict(LinearSVC(C=c, **options), features, is_so, cv=5, method="decision_function")
-        line = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), is_so)
+    def learn(cls, features: csr_matrix, is_so: NDArray[np.bool_], weights: Weights, c: float, **options: Any) -> Scale:
+        """Fits the scale on the margins of whole messages (weight 1) that were held out in turn (five folds)."""
+        whole = np.flatnonzero(weights == 1.0)
+        margins = np.zeros(len(whole))
+        for _, held_out in KFold(5, shuffle=True, random_state=0).split(whole):
+            seen = np.ones(len(weights), dtype=bool)
+            seen[whole[held_out]] = False
+            machine = LinearSVC(C=c, **options).fit(features[seen], is_so[seen], sample_weight=weights[seen])
+            margins[held_out] = machine.decision_function(features[whole[held_out]])
+        line = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), is_so[whole])
         return cls(float(line.coef_[0, 0]), float(line.intercept_[0]))
 
     def probability(self, margin: float) -> float:

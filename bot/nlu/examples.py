@@ -1,0 +1,61 @@
+"""What the learned judges learn from: the messages of data/nlu.yml, and the wordings of the data files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.directory import Directory
+from bot.directory.facts import Sayable
+from bot.judging import DANGER, SYMPTOMS
+from bot.matching import Matcher, Reading
+from bot.views import Views, views_of
+
+WORDING_WEIGHT = 0.1
+"""How much a bare wording counts beside a message that somebody wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with what is true of it, and how much it counts."""
+
+    views: Views
+    intent: str
+    symptoms: frozenset[str]
+    weight: float
+
+
+def of_messages(messages: Iterable[Message], matcher: Matcher) -> Iterator[Example]:
+    """The messages people wrote; `symptoms` stands in the metadata of their block."""
+    for message in messages:
+        written = message.get(TEXT)
+        if written:
+            metadata = (message.get(METADATA) or {}).get(INTENT) or {}
+            views = views_of(written, matcher.read(written))
+            yield Example(views, message.get(INTENT), frozenset(metadata.get("symptoms", ())), 1.0)
+
+
+def of_wordings(directory: Directory, matcher: Matcher) -> Iterator[Example]:
+    """The plain wordings of danger signs and symptoms, where by themselves they say what they stand for."""
+    for sign in directory.danger_signs.values():
+        for written in _plain(sign):
+            reading = matcher.read(written)
+            if sign.id in reading.present_dangers:
+                yield Example(_unread(written, reading), DANGER, frozenset(), WORDING_WEIGHT)
+    for symptom in directory.symptoms.values():
+        for written in _plain(symptom):
+            reading = matcher.read(written)
+            if symptom.id in reading.present_symptoms and not reading.present_dangers:
+                yield Example(_unread(written, reading), SYMPTOMS, frozenset((symptom.id,)), WORDING_WEIGHT)
+
+
+def _unread(written: str, reading: Reading) -> Views:
+    """The views without what the word lists found: a wording always finds itself, which would teach blind trust."""
+    return replace(views_of(written, reading), read="")
+
+
+def _plain(fact: Sayable) -> Iterator[str]:
+    return (written for written in fact.wordings.all() if "<" not in written)

@@ -1,0 +1,63 @@
+"""What the documents name exists: paths, commands, settings, links; and the changelog's top is the version."""
+
+import re
+import subprocess
+
+import pytest
+
+from bot.ops.environment import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+RECORDS = sorted(ROOT.glob("docs/decisions/*.md"))
+
+
+def targets():
+    return set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.M))
+
+
+def test_every_path_of_the_map_exists():
+    table = README.split("## Where things are")[1].split("\n## ")[0]
+    paths = [path for line in table.splitlines() if line.startswith("| `")
+             for path in re.findall(r"`([^`]+)`", line.split("|")[1])]  # fmt: skip
+    assert len(paths) > 20
+    assert not [path for path in paths if not (ROOT / path).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_and_link_of_a_page_exists(page):
+    text = page.read_text(encoding="utf-8")
+    assert set(re.findall(r"`(?:[A-Z]+=\w+ )?make ([a-z]+)", text)) <= targets()
+    links = [link.split("#")[0] for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)]
+    assert not [link for link in links if link and not (page.parent / link).exists()]
+
+
+def test_the_settings_of_the_readme_are_those_of_the_example():
+    example = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+    table = README.split("## Settings")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `([A-Z_]+)` ", table, re.M)) == example
+
+
+def test_the_changelog_begins_with_the_version():
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.M)[1]
+    assert re.search(r"^## \[?([0-9.]+)", (ROOT / "CHANGELOG.md").read_text(), re.M)[1] == version
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
+def test_a_decision_record_is_short(record):
+    assert len(record.read_text(encoding="utf-8").split()) <= 400
+
+
+def test_every_verb_of_the_commands_has_help():
+    done = subprocess.run(
+        [".venv/bin/python", "-m", "bot.ops", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for verb in ("check", "ask", "train", "score", "run", "talk"):
+        assert verb in done.stdout
+
+
+def test_the_lock_names_no_host_and_has_hashes():
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "://" not in lock
+    pins = re.findall(r"^[a-z0-9_.-]+(?:\[[^]]+\])?==\S+ \\\n    --hash", lock, re.M | re.I)
+    assert len(pins) == len(re.findall(r"^[a-z0-9].*==", lock, re.M | re.I))
