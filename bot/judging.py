@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.matching import Reading
+from bot.directory import Directory
+from bot.matching import Reading, suits
 from bot.text import Word
 
 DANGER = "report_danger"
@@ -55,12 +56,19 @@ def decide(ranking: Sequence[tuple[str, float]], danger: float, reading: Reading
     return _routine(intent, sureness, reading)
 
 
-def symptoms_of(reading: Reading, learned: Mapping[str, float]) -> tuple[str, ...]:
+def symptoms_of(reading: Reading, learned: Mapping[str, float], directory: Directory) -> tuple[str, ...]:
     """The symptoms that count: found by the learned judge, or by a wording that it does not speak against."""
     named = {hit.id: hit.status for hit in reading.symptoms}
-    strong = [name for name, margin in learned.items() if margin > SYMPTOM_FROM and named.get(name) != "denied"]
+    fitting = {name: margin for name, margin in learned.items() if _fits(name, reading, directory)}
+    strong = [name for name, margin in fitting.items() if margin > SYMPTOM_FROM and named.get(name) != "denied"]
     weak = [name for name in reading.present_symptoms if learned.get(name, -9.0) > SYMPTOM_SUPPORTED_FROM]
     return tuple(dict.fromkeys(strong + weak)) or reading.present_symptoms
+
+
+def _fits(symptom: str, reading: Reading, directory: Directory) -> bool:
+    """Whether the symptom is known, and the message is about the patient it belongs to."""
+    fact = directory.symptoms.get(symptom)
+    return fact is not None and suits(fact, reading.patient)
 
 
 def _routine(intent: str, sureness: float, reading: Reading) -> Verdict:
@@ -70,7 +78,9 @@ def _routine(intent: str, sureness: float, reading: Reading) -> Verdict:
         return Verdict(DISTRICT, "words")
     if reading.present_symptoms and intent not in ABOUT_SERVICES:
         return Verdict(SYMPTOMS, "both" if intent == SYMPTOMS else "words")
-    if (intent == LANGUAGE and reading.asked_form is None) or intent == DANGER:
+    if intent == DANGER:
+        return Verdict(SYMPTOMS, "learned")
+    if intent == LANGUAGE and reading.asked_form is None:
         return Verdict(UNSURE, "words")
     unknown = reading.known_share == 0.0 and not reading.places
     return Verdict(UNSURE, "words") if unknown and sureness < SURE_FROM else Verdict(intent, "learned")

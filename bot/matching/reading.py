@@ -70,6 +70,15 @@ def _is_asked(hit: Hit) -> bool:
     return hit.id == "covid_contact" and hit.status == "supposed"
 
 
+def suits(fact: Sayable, patient: Patient | None) -> bool:
+    """Whether a symptom or sign may belong to the patient; a newborn is a child too."""
+    return fact.patient in (None, patient) or (fact.patient == "child" and patient == "newborn")
+
+
+def _may(fact: Sayable | None, patient: Patient | None) -> bool:
+    return fact is not None and suits(fact, patient)
+
+
 class Matcher:
     """The data files, prepared for reading messages."""
 
@@ -116,7 +125,7 @@ class Matcher:
         return [_hit(f, words, status(f, words, others, names)) for f in kept]
 
     def _symptoms_of(self, hits: Iterable[Hit], patient: Patient | None) -> Iterator[Hit]:
-        mine = [hit for hit in hits if self._counts(self._symptoms.get(hit.id), patient)]
+        mine = [hit for hit in hits if _may(self._symptoms.get(hit.id), patient)]
         present = {hit.id for hit in mine if hit.status == "present"}
         covered = {general for name in present for general in self._symptoms[name].more_specific_than}
         best: dict[str, Hit] = {}
@@ -128,16 +137,9 @@ class Matcher:
     def _dangers_of(self, hits: Iterable[Hit], patient: Patient | None) -> Iterator[Hit]:
         best: dict[str, Hit] = {}
         for hit in hits:
-            if self._counts(self._dangers.get(hit.id), patient) and (hit.id not in best or hit.status == "present"):
+            if _may(self._dangers.get(hit.id), patient) and (hit.id not in best or hit.status == "present"):
                 best[hit.id] = hit
         yield from best.values()
-
-    @staticmethod
-    def _counts(fact: Sayable | None, patient: Patient | None) -> bool:
-        if fact is None:
-            return False
-        needed = fact.patient
-        return needed is None or needed == patient or (needed == "child" and patient == "newborn")
 
     def _measured(self, words: Sequence[text.Word]) -> Iterator[Hit]:
         readings = numbers.readings(words)

@@ -18,6 +18,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.directory import default_directory
 from bot.judging import DANGER, LANGUAGE, SYMPTOMS, decide, symptoms_of
 from bot.matching import Matcher, default_matcher
 from bot.nlu.learned import DANGER_PROBABILITY, LEARNED_SYMPTOMS
@@ -25,7 +26,7 @@ from bot.nlu.learned import DANGER_PROBABILITY, LEARNED_SYMPTOMS
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class Judge(GraphComponent):
-    """Sets the intent that bot/judging.py decides; the classifier's ranking stays for the record."""
+    """Sets the intent that bot/judging.py decides, and takes out danger signs that it does not believe."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
@@ -62,12 +63,13 @@ class Judge(GraphComponent):
         extra = []
         if verdict.intent in (DANGER, SYMPTOMS, "ask_medicine"):
             learned = message.get(LEARNED_SYMPTOMS) or {}
-            extra += [_flag("symptom", name, written) for name in symptoms_of(reading, learned)]
+            extra += [_flag("symptom", name, written) for name in symptoms_of(reading, learned, default_directory())]
         if verdict.unclear_danger:
             extra.append(_flag("danger_unclear", "yes", written))
         if verdict.intent == LANGUAGE and reading.asked_form:
             extra.append(_flag("language_asked", reading.asked_form, written))
-        message.set(ENTITIES, message.get(ENTITIES, []) + extra, add_to_output=True)
+        found = [e for e in message.get(ENTITIES, []) if e["entity"] != "danger_sign" or verdict.intent == DANGER]
+        message.set(ENTITIES, found + extra, add_to_output=True)
 
 
 def _flag(kind: str, value: str, written: str) -> dict[str, Any]:

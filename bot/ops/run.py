@@ -42,13 +42,18 @@ def run() -> int:
 
 
 def _wait(servers: subprocess.Popen[bytes]) -> int:
+    """The exit code of the servers; 0 when a person stopped them."""
+    stopped = threading.Event()
+
     def stop(*_: object) -> None:
+        stopped.set()
         if servers.poll() is None:
             servers.send_signal(signal.SIGTERM)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    return servers.wait()
+    code = servers.wait()
+    return 0 if stopped.is_set() else code
 
 
 def _must_be_free(name: str, host: str, port: int) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.directory import default_directory
 from bot.judging import (
     DANGER,
     DANGER_FROM,
@@ -19,6 +20,7 @@ from bot.judging import (
 from bot.matching import default_matcher
 from bot.text import words
 
+FACTS = default_directory()
 SURE, POSSIBLE, NONE = 0.9, 0.3, 0.0
 
 
@@ -112,11 +114,11 @@ def test_an_empty_ranking_is_unsure():
 
 def test_symptoms_in_the_words_count_unless_learning_speaks_against_all_of_them():
     reading = default_matcher().read("bukhar hai khansi nahi hai")
-    assert symptoms_of(reading, {}) == ("fever",)
-    assert symptoms_of(reading, {"fever": 1.0}) == ("fever",)
-    assert symptoms_of(reading, {"fever": -5.0}) == ("fever",)
+    assert symptoms_of(reading, {}, FACTS) == ("fever",)
+    assert symptoms_of(reading, {"fever": 1.0}, FACTS) == ("fever",)
+    assert symptoms_of(reading, {"fever": -5.0}, FACTS) == ("fever",)
 
 
 def test_a_learned_symptom_counts_unless_the_words_deny_it():
     reading = default_matcher().read("bukhar hai khansi nahi hai")
-    assert set(symptoms_of(reading, {"fever": 1.0, "rash": 1.0, "cough": 1.0})) == {"fever", "rash"}
+    assert set(symptoms_of(reading, {"fever": 1.0, "rash": 1.0, "cough": 1.0}, FACTS)) == {"fever", "rash"}

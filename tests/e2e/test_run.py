@@ -31,6 +31,7 @@ def test_run_serves_and_stops(environment, model):
         started.send_signal(signal.SIGTERM)
         said, _ = started.communicate(timeout=30)
     assert "make talk" in said
+    assert started.returncode == 0
     assert not healthy(settings, 1.0)
 
 
