@@ -122,7 +122,7 @@ def _supposed(found: Found, words: Sequence[Word], names: frozenset[int]) -> boo
     """Whether the clause begins with "if", or asks about signs and causes."""
     clause = words[found.first].clause
     near = range(max(0, found.first - REACH), min(len(words), found.last + REACH))
-    same = [i for i in near if words[i].clause == clause and i not in names]
+    same = [i for i in near if words[i].clause == clause and i not in names and i not in found.positions]
     asked = any(words[i].key in _keys().asks_about for i in same)
     return asked or any(words[i].key in _keys().conditionals for i in same if i < found.first)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,14 +73,26 @@ class WordingIndex:
 
     def find(self, words: Sequence[text.Word], elements: Sequence[frozenset[str]]) -> list[Found]:
         """Every wording found, at each place where it stands; ``elements`` as of `elements`, a word each."""
+        where = _places(elements)
         hits: dict[tuple[str, str, int], Found] = {}
         for position, present in enumerate(elements):
             for element in present & self._by_anchor.keys():
                 for wording in self._by_anchor[element]:
-                    found = _around(wording, element, position, words, elements)
+                    found = None
+                    if all(part in where for part in wording.parts):
+                        found = _around(wording, element, position, words, where)
                     if found:
                         hits.setdefault((found.owner, found.written, found.first), found)
         return list(hits.values())
+
+
+def _places(elements: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+    """The positions of each element, ascending."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for position, present in enumerate(elements):
+        for element in present:
+            where[element].append(position)
+    return dict(where)
 
 
 def _compile(owner: str, written: str) -> Wording:
@@ -100,11 +113,11 @@ def _by_rarest_part(wordings: Iterable[Wording]) -> dict[str, list[Wording]]:
 
 
 def _around(
-    wording: Wording, anchor: str, position: int, words: Sequence[text.Word], elements: Sequence[frozenset[str]]
+    wording: Wording, anchor: str, position: int, words: Sequence[text.Word], where: Mapping[str, list[int]]
 ) -> Found | None:
     taken = {position}
     for part in _without(wording.parts, anchor):
-        place = _nearest(part, position, len(wording.parts), taken, words, elements)
+        place = _nearest(where[part], position, 2 * (len(wording.parts) + MAX_GAP), taken, words)
         if place is None:
             return None
         taken.add(place)
@@ -118,15 +131,9 @@ def _without(parts: tuple[str, ...], anchor: str) -> tuple[str, ...]:
     return parts[:at] + parts[at + 1 :]
 
 
-def _nearest(
-    part: str, position: int, size: int, taken: set[int], words: Sequence[text.Word], elements: Sequence[frozenset[str]]
-) -> int | None:
-    """The free place of ``part`` nearest to ``position`` in the same clause; the following word wins a tie."""
+def _nearest(places: list[int], position: int, reach: int, taken: set[int], words: Sequence[text.Word]) -> int | None:
+    """The free one of ``places`` nearest to ``position`` in its clause; the following one wins a tie."""
     clause = words[position].clause
-    for distance in range(1, 2 * (size + MAX_GAP) + 1):
-        for place in (position + distance, position - distance):
-            if not 0 <= place < len(words) or place in taken or words[place].clause != clause:
-                continue
-            if part in elements[place]:
-                return place
-    return None
+    first, last = bisect_left(places, position - reach), bisect_right(places, position + reach)
+    free = [i for i in places[first:last] if i not in taken and words[i].clause == clause]
+    return min(free, key=lambda i: (abs(i - position), -i), default=None)
