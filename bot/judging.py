@@ -17,16 +17,23 @@ MENU = "menu_choice"
 NO_TEXT = "no_text"
 UNSURE = "nlu_fallback"
 NOT_WORKING = "service_not_working"
+EVERYDAY = "out_of_scope"
 ABOUT_SERVICES = frozenset(
     ("ask_service", "ask_how_to_use", "ask_cost", "ask_hours", "ask_prescription", "ask_eligibility",
      NOT_WORKING, "no_smartphone", "ask_human", "ask_medicine", "wrong_answer", "privacy", "delete_data")
 )  # fmt: skip
 DANGER_FROM = 0.3
 """Probability from which the learned judge alone is believed."""
-DANGER_SUPPORTED_FROM = 0.1
+DANGER_SUPPORTED_FROM = 0.05
 """Probability under which danger wordings are not believed: they stand in a joke, a question, a story."""
+EVERYDAY_FROM, DANGER_AGAINST_EVERYDAY = 0.5, 0.7
+"""Share of out_of_scope from which a message counts as everyday talk, and the probability of danger that outdoes it."""
 SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.3, -0.6
 """Margins from which a learned symptom counts: by itself, and when a wording names it too."""
+SHORT = 7
+"""Words of a short message."""
+EVERYDAY_SURE = 0.8
+"""Share from which a short message that names a place is everyday talk all the same."""
 SURE_FROM = 0.2
 """Share under which an intent is not believed when none of its words is known."""
 
@@ -48,12 +55,18 @@ def decide(ranking: Sequence[tuple[str, float]], danger: float, reading: Reading
     intent, sureness = ranking[0] if ranking else (UNSURE, 0.0)
     if not any(word.key.isalpha() for word in reading.words) and option_of(reading.words) is None:
         return Verdict(DISTRICT if reading.place else NO_TEXT, "words")
-    if intent != NOT_WORKING or danger >= DANGER_FROM:
+    learned = _sounds_dangerous(ranking, danger)
+    if intent != NOT_WORKING or learned:
         if reading.present_dangers and (reading.measured or danger >= DANGER_SUPPORTED_FROM):
-            return Verdict(DANGER, "both" if danger >= DANGER_FROM else "words")
-        if danger >= DANGER_FROM:
+            return Verdict(DANGER, "both" if learned else "words")
+        if learned:
             return Verdict(DANGER, "learned", unclear_danger=True)
     return _routine(intent, sureness, reading)
+
+
+def _sounds_dangerous(ranking: Sequence[tuple[str, float]], danger: float) -> bool:
+    everyday = dict(ranking).get(EVERYDAY, 0.0) >= EVERYDAY_FROM
+    return danger >= (DANGER_AGAINST_EVERYDAY if everyday else DANGER_FROM)
 
 
 def symptoms_of(reading: Reading, learned: Mapping[str, float], directory: Directory) -> tuple[str, ...]:
@@ -76,6 +89,8 @@ def _routine(intent: str, sureness: float, reading: Reading) -> Verdict:
         return Verdict(MENU, "words")
     if _only_a_place(reading):
         return Verdict(DISTRICT, "words")
+    if intent in (EVERYDAY, UNSURE) and sureness < EVERYDAY_SURE and _is_short_about_a_place(reading):
+        return Verdict(DISTRICT, "words")
     if reading.present_symptoms and intent not in ABOUT_SERVICES:
         return Verdict(SYMPTOMS, "both" if intent == SYMPTOMS else "words")
     if intent == DANGER:
@@ -97,3 +112,8 @@ def _only_a_place(reading: Reading) -> bool:
     """Whether next to nothing but a place is said: "sehore", "bpl se", "jila sidhi"."""
     covered = {i for place in reading.places for i in range(place.first, place.last + 1)}
     return bool(covered) and len(reading.words) - len(covered) <= 1
+
+
+def _is_short_about_a_place(reading: Reading) -> bool:
+    place = reading.place
+    return place is not None and not reading.present_symptoms and len(reading.words) <= SHORT

@@ -33,6 +33,7 @@ class SmallWords:
     asks_about: frozenset[str]
     additions: frozenset[str]
     ordinary: frozenset[str]
+    frames: Mapping[str, tuple[str, ...]]
     language_names: Mapping[str, tuple[str, ...]]
     english: frozenset[str]
     romanised: frozenset[str]
@@ -50,11 +51,12 @@ def small_words(path: Path = DIRECTORY / "words.yml") -> SmallWords:
     lists = {
         name: frozenset(_all(raw[name].values()))
         for name in SmallWords.__dataclass_fields__
-        if name not in ("shorthand", "english", "romanised", "language_names")
+        if name not in ("shorthand", "english", "romanised", "language_names", "frames")
     }
     language = raw["language"]
     return SmallWords(
         shorthand=raw["shorthand"],
+        frames={form: tuple(sentences) for form, sentences in raw["frames"].items()},
         language_names={form: tuple(names) for form, names in raw["language_names"].items()},
         english=frozenset(language["en"]),
         romanised=frozenset(language["hi-Latn"]),

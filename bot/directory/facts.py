@@ -57,6 +57,10 @@ class Wordings(Fact):
         """No wording at all."""
         return cls.parse_obj({})
 
+    def by_form(self) -> dict[str, tuple[str, ...]]:
+        """The wordings of each form, without dialect."""
+        return {"en": self.en, "hi": self.hi, "hi-Latn": self.hi_latn}
+
     def all(self) -> tuple[str, ...]:
         """Every wording of every form."""
         return self.en + self.hi + self.hi_latn + self.dialect

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from bot.directory import Directory
 from bot.directory.facts import Sayable
 from bot.judging import DANGER, SYMPTOMS
 from bot.matching import Matcher, Reading
+from bot.spelling import small_words
 from bot.views import Views, views_of
 
 WORDING_WEIGHT = 0.1
@@ -39,7 +41,7 @@ def of_messages(messages: Iterable[Message], matcher: Matcher) -> Iterator[Examp
 
 
 def of_wordings(directory: Directory, matcher: Matcher) -> Iterator[Example]:
-    """The plain wordings of danger signs and symptoms, where by themselves they say what they stand for."""
+    """The plain wordings of danger signs and symptoms, bare and in a frame, where they say what they stand for."""
     for sign in directory.danger_signs.values():
         for written in _plain(sign):
             reading = matcher.read(written)
@@ -58,4 +60,10 @@ def _unread(written: str, reading: Reading) -> Views:
 
 
 def _plain(fact: Sayable) -> Iterator[str]:
-    return (written for written in fact.wordings.all() if "<" not in written)
+    """The wordings without concepts, each by itself and once in a frame of its form (chosen by a fixed seed)."""
+    frames, chance = small_words().frames, random.Random(fact.id)
+    for form, wordings in fact.wordings.by_form().items():
+        for written in (w for w in wordings if "<" not in w):
+            yield written
+            yield chance.choice(frames[form]).replace("{}", written)
+    yield from (written for written in fact.wordings.dialect if "<" not in written)
