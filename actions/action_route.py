@@ -36,5 +36,6 @@ def route_and_keep(dispatcher: CollectingDispatcher, turn: Turn, memory: Memory)
     need = need_of(memory, turn.district, turn.channel)
     route = choose(need, turn.directory)
     medicine = turn.intent == "ask_medicine"
-    turn.say(dispatcher, for_route(route, need, turn.directory, turn.form, medicine=medicine))
+    sentences = for_route(route, need, turn.directory, turn.form, medicine=medicine)
+    turn.say(dispatcher, sentences, route.for_log())
     return turn.keep(replace(memory, service=route.first, tried=()), turn.district)

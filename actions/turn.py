@@ -31,10 +31,12 @@ class Turn:
     now: float
     directory: Directory
 
-    def say(self, dispatcher: CollectingDispatcher, sentences: Iterable[Sentence]) -> None:
-        """Hands the sentences of a reply to Rasa."""
+    def say(
+        self, dispatcher: CollectingDispatcher, sentences: Iterable[Sentence], route: Mapping[str, str] | None = None
+    ) -> None:
+        """Hands the sentences of a reply to Rasa; ``route`` goes along for the log."""
         for sentence in sentences:
-            dispatcher.utter_message(response=sentence.response, **sentence.values)
+            dispatcher.utter_message(response=sentence.response, **sentence.values, route=route)
 
     def keep(self, memory: Memory, district: str | None) -> list[EventType]:
         """The slots after the turn."""

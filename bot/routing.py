@@ -56,6 +56,11 @@ class Route:
     act: Literal["now", "today"] | None = None
     sign: str | None = None
 
+    def for_log(self) -> dict[str, str]:
+        """The service, the reason and the clause of the source, in plain words."""
+        source = f"{self.source.document}, {self.source.date}, {self.source.paragraph}"
+        return {"service": self.first, "reason": f"rule {self.rule}: {self.reason}", "source": source}
+
 
 def choose(need: Need, directory: Directory) -> Route:
     """The route for ``need``: the first rule that applies.

@@ -17,8 +17,10 @@ class Settings:
     """The checked settings.
 
     ``tokens`` are Twilio auth tokens that may sign (two during a rotation); empty refuses everything.
-    ``pepper`` keys the conversation ids. ``db_file`` is where conversations are kept, as
-    seen from the project's folder. ``public_url`` is the address Twilio signs, without a path.
+    ``pepper`` keys the conversation ids. ``database_url`` is a SQLAlchemy address. ``public_url`` is the address
+    Twilio signs, without a path. ``deadline`` is in seconds, ``per_minute`` and ``per_day`` count one person's
+    messages, ``replies_per_day`` counts everybody's replies; ``rate_limit`` switches all three.
+    ``metrics_port`` 0 means no metrics.
     """
 
     public_url: str
@@ -27,7 +29,15 @@ class Settings:
     action_port: int
     tokens: tuple[str, ...]
     pepper: str
-    db_file: str
+    database_url: str
+    deadline: float
+    in_flight: int
+    rate_limit: bool
+    per_minute: int
+    per_day: int
+    replies_per_day: int
+    retention_days: int
+    metrics_port: int
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
@@ -46,8 +56,16 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         port=port,
         action_port=_port(env, "ACTION_PORT", "5055"),
         tokens=tokens,
-        db_file=env.get("DB_FILE", "") or "var/conversations.db",
         pepper=env.get("PEPPER", "") or (tokens[0] if tokens else ""),
+        database_url=_database(env),
+        deadline=_number(env, "DEADLINE", "8", 1, 12),
+        in_flight=_number(env, "MAX_IN_FLIGHT", "64", 1, 10_000),
+        rate_limit=_switch(env, "RATE_LIMIT", "on"),
+        per_minute=_number(env, "PER_MINUTE", "12", 1, 10_000),
+        per_day=_number(env, "PER_DAY", "120", 1, 1_000_000),
+        replies_per_day=_number(env, "REPLIES_PER_DAY", "100000", 1, 1_000_000_000),
+        retention_days=_number(env, "RETENTION_DAYS", "30", 1, 3650),
+        metrics_port=_number(env, "METRICS_PORT", "0", 0, 65535),
     )
 
 
@@ -56,6 +74,34 @@ def _port(env: Mapping[str, str], name: str, default: str) -> int:
     if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= 65535:
         raise SettingsError(f'{name}="{value}" is no port; write a whole number from 1 to 65535, e.g. {name}={default}')
     return int(value)
+
+
+def _number(env: Mapping[str, str], name: str, default: str, least: int, most: int) -> int:
+    value = env.get(name, "") or default
+    if not (value.isascii() and value.isdigit()) or not least <= int(value) <= most:
+        raise SettingsError(
+            f'{name}="{value}" cannot be used; write a whole number from {least} to {most}, e.g. {name}={default}'
+        )
+    return int(value)
+
+
+def _switch(env: Mapping[str, str], name: str, default: str) -> bool:
+    value = (env.get(name, "") or default).lower()
+    if value not in ("on", "off"):
+        raise SettingsError(f'{name}="{value}" is no switch; write {name}=on or {name}=off')
+    return value == "on"
+
+
+def _database(env: Mapping[str, str]) -> str:
+    value = env.get("DATABASE_URL", "") or "sqlite:///var/sehat.db"
+    if value.startswith("postgres://"):
+        value = value.replace("postgres://", "postgresql://", 1)
+    if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):
+        kind = value.split("://")[0]
+        raise SettingsError(
+            f'DATABASE_URL of kind "{kind}" cannot be used; write sqlite:///var/sehat.db or postgresql://user:password@host/name'
+        )
+    return value
 
 
 def _address(env: Mapping[str, str], name: str, default: str) -> str:

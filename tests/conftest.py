@@ -26,9 +26,10 @@ def free_port() -> int:
 def environment(tmp_path_factory):
     """The environment of the servers under test: own ports, own database, known secrets."""
     ports = {"PORT": str(free_port()), "ACTION_PORT": str(free_port())}
-    database = tmp_path_factory.mktemp("database") / "conversations.db"
+    database = tmp_path_factory.mktemp("database") / "sehat.db"
     own = {"TWILIO_AUTH_TOKEN": TOKEN, "PEPPER": "test-pepper", "PUBLIC_URL": "https://bot.example.in",
-           "HOST": "127.0.0.1", "SANIC_HOST": "127.0.0.1", "DB_FILE": str(database)}  # fmt: skip
+           "HOST": "127.0.0.1", "SANIC_HOST": "127.0.0.1", "DATABASE_URL": f"sqlite:///{database}",
+           "RATE_LIMIT": "off"}  # fmt: skip
     return {**os.environ, **QUIET, **own, **ports}
 
 

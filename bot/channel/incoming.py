@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.directory import Directory
+from bot.masking import mask
 from bot.routing import Channel
 from bot.text import clean
 
@@ -24,6 +25,8 @@ EARTH_KM = 6371.0
 STATE = ((21.0, 26.9), (74.0, 82.9))
 """Latitudes and longitudes between which Madhya Pradesh lies."""
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
+Kind = Literal["text", "location", "media", "empty"]
+OPT_OUTS = ("STOP", "START", "HELP")
 
 
 class NoSender(ValueError):
@@ -32,17 +35,23 @@ class NoSender(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message: channel, who (an HMAC, never the number), its text for Rasa, Twilio's id and its kind."""
+    """A message: channel, who (an HMAC, never the number), its masked text for Rasa, ids and kind.
+
+    ``sid`` names the message and ``token`` the request, both the same when Twilio sends it again. ``opt_out`` is set
+    when Twilio has answered STOP, START or HELP itself.
+    """
 
     channel: Channel
     conversation: str
     text: str
     sid: str
-    kind: Literal["text", "location", "media", "empty"]
+    kind: Kind
+    token: str | None = None
+    opt_out: str | None = None
 
 
-def read(form: Mapping[str, str], pepper: str, directory: Directory) -> Incoming:
-    """The message in a Twilio form.
+def read(form: Mapping[str, str], pepper: str, directory: Directory, token: str | None = None) -> Incoming:
+    """The message in a Twilio form; ``token`` is the header I-Twilio-Idempotency-Token.
 
     Raises:
         NoSender: when From is missing or no number.
@@ -54,7 +63,23 @@ def read(form: Mapping[str, str], pepper: str, directory: Directory) -> Incoming
         raise NoSender("From is missing or no telephone number")
     channel: Channel = "whatsapp" if sender.startswith(WHATSAPP) else "sms"
     kind, text = _content(form, directory)
-    return Incoming(channel, conversation_id(number, pepper), text, form.get("MessageSid", ""), kind)
+    return Incoming(
+        channel=channel,
+        conversation=conversation_id(number, pepper),
+        text=text,
+        sid=_id_of(form, token),
+        kind=kind,
+        token=token[:64] if token else None,
+        opt_out=form["OptOutType"] if form.get("OptOutType") in OPT_OUTS else None,
+    )
+
+
+def _id_of(form: Mapping[str, str], token: str | None) -> str:
+    """Twilio's id of the message; without one the token, or a code of the whole form."""
+    given = form.get("MessageSid") or form.get("SmsSid") or token
+    if given:
+        return given[:64]
+    return hashlib.sha256(json.dumps(sorted(form.items())).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def conversation_id(number: str, pepper: str) -> str:
@@ -62,10 +87,9 @@ def conversation_id(number: str, pepper: str) -> str:
     return hmac.new(pepper.encode(), number.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _content(
-    form: Mapping[str, str], directory: Directory
-) -> tuple[Literal["text", "location", "media", "empty"], str]:
-    text = clean(form.get("Body", ""))[:MAX_TEXT].strip().lstrip("/\\ ").strip()
+def _content(form: Mapping[str, str], directory: Directory) -> tuple[Kind, str]:
+    written = form.get("ButtonPayload") or form.get("Body", "")
+    text = mask(clean(written)[:MAX_TEXT].strip().lstrip("/\\ ").strip())
     if text:
         return "text", text
     if form.get("Latitude") and form.get("Longitude"):

@@ -1,7 +1,8 @@
-"""What goes out: the sentences of a turn gathered into one TwiML message."""
+"""What goes out: the sentences of a turn gathered into one message, and what they tell of the turn."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
@@ -14,6 +15,15 @@ MAX_CHARACTERS = 1600
 """Twilio refuses longer messages."""
 
 
+@dataclass(slots=True)
+class Told:
+    """What the sentences of a turn tell of it: names of responses, what was heard, which route and why."""
+
+    responses: list[str] = field(default_factory=list)
+    heard: dict[str, Any] = field(default_factory=dict)
+    route: dict[str, Any] = field(default_factory=dict)
+
+
 class Reply(OutputChannel):
     """Gathers what Rasa says in one turn; sends nothing by itself."""
 
@@ -21,20 +31,32 @@ class Reply(OutputChannel):
 
     def __init__(self) -> None:
         self._sentences: list[str] = []
+        self.told = Told()
 
     @classmethod
     def name(cls) -> str:
         """The name by which Rasa picks sentences."""
         return cls.channel
 
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        """Keeps one sentence."""
-        self._sentences.append(text)
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keeps one sentence and what `bot.nlu.sentences` noted beside it."""
+        if message.get("text"):
+            self._sentences.append(message["text"])
+        noted = message.get("metadata") or {}
+        if noted.get("utter_action"):
+            self.told.responses.append(noted["utter_action"])
+        self.told.heard = noted.get("heard") or self.told.heard
+        self.told.route = noted.get("route") or self.told.route
 
     @property
     def text(self) -> str:
         """The whole reply; empty when nothing was said."""
-        return JOIN[self.channel].join(self._sentences)[:MAX_CHARACTERS]
+        return joined(self._sentences, self.channel)
+
+
+def joined(sentences: list[str], channel: Channel) -> str:
+    """Sentences as one message of the channel."""
+    return JOIN[channel].join(sentences)[:MAX_CHARACTERS]
 
 
 class WhatsAppReply(Reply):

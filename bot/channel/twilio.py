@@ -1,29 +1,34 @@
 """The webhook for Twilio, WhatsApp and SMS alike; named by dotted path in credentials.yml.
 
-Rasa's built-in channel checks no signature and keeps raw numbers (shared traps in docs/decisions/0003-channel.md).
+Rasa's built-in channel checks no signature and keeps raw numbers (docs/decisions/0003-channel.md).
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, json, text
+from sanic.response import HTTPResponse, empty, json, text
 
 from bot import settings
 from bot.channel import incoming, signature
-from bot.channel.outgoing import REPLIES, twiml
-from bot.channel.safe import safe_text
+from bot.channel.deliveries import Deliveries
+from bot.channel.desk import Desk
+from bot.channel.outgoing import twiml
+from bot.channel.serving import open_desk
+from bot.channel.turn import Handler
 from bot.directory import default_directory
 from bot.matching import default_matcher
 
 logger = logging.getLogger(__name__)
-Handler = Callable[[UserMessage], Awaitable[Any]]
-PATH = "/webhooks/twilio/webhook"
+PREFIX = "/webhooks/twilio"
+MAX_BODY = 64 * 1024
+"""Bytes of a request; Twilio's are a few thousand."""
+TOKEN = "I-Twilio-Idempotency-Token"
 
 
 class TwilioInput(InputChannel):
@@ -49,6 +54,7 @@ class TwilioInput(InputChannel):
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes of the channel."""
         routes = Blueprint("twilio_webhook", __name__)
+        desk, deliveries = open_desk(self._config, on_new_message), Deliveries(self._config.database_url)
 
         @routes.get("/")
         async def health(request: Request) -> HTTPResponse:
@@ -58,44 +64,40 @@ class TwilioInput(InputChannel):
 
         @routes.post("/webhook")
         async def webhook(request: Request) -> HTTPResponse:
-            return await self._receive(request, on_new_message)
+            return await self._receive(request, desk)
+
+        @routes.post("/status")
+        async def status(request: Request) -> HTTPResponse:
+            form, refusal = self._signed_form(request, "/status")
+            if form is None:
+                return refusal
+            await asyncio.to_thread(deliveries.note, form)
+            return empty()
 
         return routes
 
-    async def _receive(self, request: Request, on_new_message: Handler) -> HTTPResponse:
+    async def _receive(self, request: Request, desk: Desk) -> HTTPResponse:
+        form, refusal = self._signed_form(request, "/webhook")
+        if form is None:
+            return refusal
+        try:
+            message = incoming.read(form, self._config.pepper, self._directory, request.headers.get(TOKEN))
+        except incoming.NoSender as error:
+            return text(str(error), status=400)
+        answer = await desk.answer(message)
+        return HTTPResponse(twiml(answer.text), content_type="text/xml; charset=utf-8")
+
+    def _signed_form(self, request: Request, path: str) -> tuple[dict[str, str] | None, HTTPResponse]:
+        """The form of a request that Twilio signed; otherwise the refusal."""
+        if len(request.body) > MAX_BODY:
+            return None, text("The body is too large.", status=413)
         try:
             form = signature.fields(request.body)
         except ValueError:
-            return text("The body is no form in UTF-8.", status=400)
-        if not self._is_signed(request, form):
-            return text("The signature is missing or wrong.", status=403)
-        try:
-            message = incoming.read(form, self._config.pepper, self._directory)
-        except incoming.NoSender as error:
-            return text(str(error), status=400)
-        reply = await self._answer(message, on_new_message)
-        return HTTPResponse(twiml(reply), content_type="text/xml; charset=utf-8")
-
-    def _is_signed(self, request: Request, form: dict[str, str]) -> bool:
+            return None, text("The body is no form in UTF-8.", status=400)
         query = f"?{request.query_string}" if request.query_string else ""
-        address = f"{self._config.public_url}{PATH}{query}"
+        address = f"{self._config.public_url}{PREFIX}{path}{query}"
         given = request.headers.get("X-Twilio-Signature", "")
-        return signature.is_signed(address, form, given, self._config.tokens)
-
-    async def _answer(self, message: incoming.Incoming, on_new_message: Handler) -> str:
-        """The reply of the turn; the safe text when the turn fails or says nothing."""
-        reply = REPLIES[message.channel]()
-        try:
-            await on_new_message(
-                UserMessage(
-                    message.text,
-                    reply,
-                    message.conversation,
-                    input_channel=message.channel,
-                    message_id=message.sid or None,
-                )
-            )
-        except Exception:  # whatever breaks inside, the person gets an answer
-            logger.exception("The turn failed; the safe text was sent. conversation=%s", message.conversation)
-            return safe_text(message.text, message.channel)
-        return reply.text or safe_text(message.text, message.channel)
+        if not signature.is_signed(address, form, given, self._config.tokens):
+            return None, text("The signature is missing or wrong.", status=403)
+        return form, empty()

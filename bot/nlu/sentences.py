@@ -27,8 +27,27 @@ class Sentences(TemplatedNaturalLanguageGenerator):
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
-        """The message for a response; ``kwargs`` fill its gaps, ``form`` among them changes the form at once."""
+        """The message for a response; ``kwargs`` fill its gaps, ``form`` among them changes the form at once.
+
+        Beside the text stands what was heard, for the channel to note; ``route`` among ``kwargs`` is passed on by Rasa.
+        """
         form = kwargs.get("form") or tracker.get_slot("language_asked") or tracker.get_slot("language") or FIRST_FORM
         channel = output_channel if output_channel in CHANNELS else CHANNELS[0]
         text = render(self.responses, utter_action, form, channel, {**self._contacts, **kwargs})
-        return {"text": text}
+        return {"text": text, "heard": {**heard(tracker), "form": form}}
+
+
+def heard(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What was understood of the latest message, without a word of it."""
+    latest = tracker.latest_message
+    parsed = latest.parse_data if latest else {}
+    intent = parsed.get("intent") or {}
+    entities = parsed.get("entities") or []
+    return {
+        "intent": intent.get("name"),
+        "sureness": intent.get("confidence"),
+        "by": intent.get("by"),
+        "symptoms": [e["value"] for e in entities if e["entity"] == "symptom"],
+        "danger_signs": [e["value"] for e in entities if e["entity"] == "danger_sign"],
+        "district": tracker.get_slot("district"),
+    }

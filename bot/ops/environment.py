@@ -53,8 +53,14 @@ def settings_for_servers(settings: Settings) -> dict[str, str]:
         "WEB_PORT": str(settings.port),
         "ACTION_PORT": str(settings.action_port),
         "HOST": settings.host,
-        "DB_FILE": str(ROOT / settings.db_file),
+        "DATABASE_URL": _absolute(settings.database_url),
     }
+
+
+def _absolute(database_url: str) -> str:
+    """A SQLite file as seen from the project's folder, whatever folder a server runs in."""
+    name = database_url.removeprefix("sqlite:///")
+    return database_url if name == database_url else f"sqlite:///{ROOT / name}"
 
 
 def _write_first(env_file: Path) -> None:

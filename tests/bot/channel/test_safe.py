@@ -27,5 +27,5 @@ def test_sentences_are_joined_as_the_channel_reads_them():
 
     for reply, text in ((WhatsAppReply(), "a\n\nb"), (SmsReply(), "a b")):
         for part in "ab":
-            asyncio.run(reply.send_text_message("x", part))
+            asyncio.run(reply.send_response("x", {"text": part}))
         assert reply.text == text

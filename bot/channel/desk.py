@@ -1,0 +1,186 @@
+"""The desk: whatever happens inside, each message is worked on once and each person gets one answer in time.
+
+A message passes four gates: is it known already, is there room, does the person want silence or write too much, does
+the turn come back before the deadline. Behind each failed gate stands a safe text (bot/channel/safe.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.channel.gates import gate_of
+from bot.channel.incoming import Incoming
+from bot.channel.order import InOrder
+from bot.channel.record import record, turn_row
+from bot.channel.safe import safe_text
+from bot.channel.turn import Turn, Turns
+from bot.store.inbox import LEASE, Claim, Inbox
+
+logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
+STORE_PATIENCE = 2.0
+"""Seconds to wait for the database before the safe text goes out."""
+LOOK_AGAIN = 0.2
+"""Seconds between two looks at a message that another server works on."""
+REMEMBERED = 10_000
+"""Replies remembered while the database is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply ("" is silence) and how it came about; see the outcomes in docs/howto/read-the-logs.md."""
+
+    text: str
+    outcome: str
+
+
+class Desk:
+    """Takes messages, gives answers."""
+
+    def __init__(self, inbox: Inbox, turns: Turns, deadline: float, room: int) -> None:
+        self._inbox, self._turns, self._deadline, self._room = inbox, turns, deadline, room
+        self._working: dict[str, asyncio.Future[Answer]] = {}
+        self._unsaved: OrderedDict[str, tuple[Incoming, str, float]] = OrderedDict()
+        self._order = InOrder()
+        self._renewing: asyncio.Future[None] | None = None
+        self._saving: asyncio.Future[None] | None = None
+
+    @property
+    def in_flight(self) -> int:
+        """Messages that are being worked on."""
+        return len(self._working)
+
+    async def answer(self, message: Incoming) -> Answer:
+        """The one answer to a message, at the latest after the deadline and the patience with the database."""
+        started = time.monotonic()
+        if message.sid in self._working:
+            answer = await asyncio.shield(self._working[message.sid])
+            return Answer(answer.text, "repeated")
+        if message.sid in self._unsaved:
+            return Answer(self._unsaved[message.sid][1], "repeated")
+        mine: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._working[message.sid] = mine
+        try:
+            answer = await self._answer(message, started)
+            mine.set_result(answer)
+            return answer
+        finally:
+            self._working.pop(message.sid)
+            if not mine.done():
+                mine.cancel()
+
+    async def _answer(self, message: Incoming, started: float) -> Answer:
+        if len(self._working) > self._room:
+            return self._without_store(message, "shed")
+        try:
+            claim = await self._claim(message, started)
+        except Exception as error:  # whatever ails the database, the person gets an answer
+            logger.error("The database did not answer (%s); the safe text was sent.", type(error).__name__)
+            return self._without_store(message, "store_down")
+        if claim.state == "answered":
+            return Answer(claim.reply, "repeated")
+        turn = await self._turn(message, claim, started)
+        standing = await self._keep(message, turn, started)
+        answer = Answer(standing, turn.outcome)
+        record(message, turn, started)
+        return answer
+
+    async def _claim(self, message: Incoming, started: float) -> Claim:
+        """Claims the message; waits while another server works on it, at most until the deadline."""
+        while True:
+            claim = await self._stored(self._inbox.claim, message.sid, message.token, message.conversation)
+            self._renew()
+            self._save_late()
+            if claim.state != "working" or self._left(started) <= 0:
+                return claim
+            await asyncio.sleep(LOOK_AGAIN)
+
+    async def _turn(self, message: Incoming, claim: Claim, started: float) -> Turn:
+        """What to say: at a gate, or by the assistant within the deadline."""
+        if claim.state == "working":
+            return self._safe(message, "late")
+        if claim.state == "new":
+            gate = gate_of(message, claim)
+            if gate is not None:
+                if gate.silence is not None:
+                    await self._stored(self._inbox.silence, message.conversation, gate.silence)
+                return Turn(gate.text, gate.outcome)
+        try:
+            turn = await asyncio.wait_for(self._ordered(message, claim), max(self._left(started), 0.01))
+        except asyncio.TimeoutError:
+            return self._safe(message, "late")
+        except Exception:  # whatever breaks inside, the person gets an answer
+            logger.exception("The turn failed; the safe text was sent. conversation=%s", message.conversation)
+            return self._safe(message, "failed")
+        return turn if turn.text else self._safe(message, "failed")
+
+    async def _ordered(self, message: Incoming, claim: Claim) -> Turn:
+        async with self._order.of(message.conversation):
+            return await self._turns.run(message, repeated=claim.state == "taken_over")
+
+    async def _keep(self, message: Incoming, turn: Turn, started: float) -> str:
+        """Keeps the reply; the one that stands when a repeated message was faster elsewhere."""
+        try:
+            row = turn_row(message, turn, started)
+            standing = await self._stored(self._inbox.finish, message.sid, turn.text, row)
+            if turn.erase:
+                await self._stored(self._turns.erase, message.conversation, message.sid)
+            return standing
+        except Exception as error:  # the reply goes out all the same and is kept later
+            logger.error("The reply could not be kept yet (%s).", type(error).__name__)
+            self._remember(message, turn.text)
+            return turn.text
+
+    def _without_store(self, message: Incoming, outcome: str) -> Answer:
+        turn = self._safe(message, outcome)
+        self._remember(message, turn.text)
+        record(message, turn, time.monotonic())
+        return Answer(turn.text, outcome)
+
+    @staticmethod
+    def _safe(message: Incoming, outcome: str) -> Turn:
+        return Turn(safe_text(message.text, message.channel), outcome)
+
+    def _remember(self, message: Incoming, reply: str) -> None:
+        self._unsaved[message.sid] = (message, reply, time.time())
+        while len(self._unsaved) > REMEMBERED:
+            self._unsaved.popitem(last=False)
+
+    def _save_late(self) -> None:
+        """Keeps, now that the database answers, the replies given while it did not."""
+        if self._unsaved and (self._saving is None or self._saving.done()):
+            self._saving = asyncio.ensure_future(self._saved_late())
+
+    async def _saved_late(self) -> None:
+        for sid, (message, reply, at) in list(self._unsaved.items()):
+            try:
+                await self._stored(self._inbox.answered_elsewhere, sid, message.conversation, reply, at)
+            except Exception:  # it stays remembered and is tried again
+                return
+            self._unsaved.pop(sid, None)
+
+    def _left(self, started: float) -> float:
+        return self._deadline - (time.monotonic() - started)
+
+    @staticmethod
+    async def _stored(work: Callable[..., Result], *values: Any) -> Result:
+        return await asyncio.wait_for(asyncio.to_thread(work, *values), STORE_PATIENCE)
+
+    def _renew(self) -> None:
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.ensure_future(self._renew_leases())
+
+    async def _renew_leases(self) -> None:
+        """Renews the leases of what is worked on here, as long as there is something."""
+        while self._working:
+            await asyncio.sleep(LEASE / 3)
+            try:
+                await self._stored(self._inbox.renew, list(self._working))
+            except Exception as error:  # the lease runs out; the finished reply still counts
+                logger.warning("Leases could not be renewed (%s).", type(error).__name__)
