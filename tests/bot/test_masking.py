@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.directory import default_directory
@@ -155,6 +155,7 @@ GAPS = st.sampled_from(["", " ", "-", ".", " - ", "\u00a0"])
 DIGITS = st.text("0123456789", min_size=9, max_size=9)
 
 
+@settings(deadline=None)
 @given(first=st.sampled_from("6789"), rest=DIGITS, gaps=st.lists(GAPS, min_size=2, max_size=2),
        cuts=st.tuples(st.integers(2, 5), st.integers(6, 8)), prefix=st.sampled_from(["", "+91", "+91 ", "+91-", "0"]),
        hindi=st.booleans())  # fmt: skip
@@ -165,12 +166,14 @@ def test_any_mobile_number_in_groups_goes_with_all_its_digits(first, rest, gaps,
     assert masked == f"bukhar hai, mera mobile {MASK}"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(40, 600), min_size=1, max_size=8))
 def test_readings_one_after_another_stay(values):
     text = "sugar " + " ".join(map(str, values))
     assert mask(text) == text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_masked_once_and_for_all(text):
     once = mask(text)
@@ -181,6 +184,7 @@ PARTS = ["mera naam", "Ramesh", "*Ramesh*", "hai", ":", "9000000001", "86", "900
          "सुनीता", "नाम:", "saanp ne kaata", ".", ",", "\n"]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=12))
 def test_what_people_write_in_any_order_loses_only_what_names_them(parts):
     masked = mask(" ".join(parts))
