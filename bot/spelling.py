@@ -39,6 +39,7 @@ class SmallWords:
     number_cues: frozenset[str]
     stop_messages: frozenset[str]
     start_messages: frozenset[str]
+    erase_messages: frozenset[str]
     frames: Mapping[str, tuple[str, ...]]
     language_names: Mapping[str, tuple[str, ...]]
     english: frozenset[str]

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.channel.gates import gate_of
+from bot.channel.gates import Gate, gate_of
 from bot.channel.incoming import Incoming
 from bot.channel.order import InOrder
 from bot.channel.record import record, turn_row
-from bot.channel.safe import safe_text
+from bot.channel.safe import safe_text, sentence
 from bot.channel.turn import Turn, Turns
 from bot.store.inbox import LEASE, Claim, Inbox
 
@@ -86,6 +86,8 @@ class Desk:
         if claim.state == "answered":
             return Answer(claim.reply, "repeated")
         turn = await self._turn(message, claim, started)
+        if turn.erase:
+            turn = await self._erased(message, turn, started)
         standing = await self._keep(message, turn, started)
         answer = Answer(standing, turn.outcome)
         record(message, turn, started)
@@ -105,13 +107,10 @@ class Desk:
         """What to say: at a gate, or by the assistant within the deadline."""
         if claim.state == "working":
             return self._safe(message, "late")
-        if claim.state == "new":
+        try:
             gate = gate_of(message, claim)
             if gate is not None:
-                if gate.silence is not None:
-                    await self._stored(self._inbox.silence, message.conversation, gate.silence)
-                return Turn(gate.text, gate.outcome)
-        try:
+                return await self._at_gate(message, gate)
             turn = await asyncio.wait_for(self._ordered(message, claim), max(self._left(started), 0.01))
         except asyncio.TimeoutError:
             return self._safe(message, "late")
@@ -120,17 +119,34 @@ class Desk:
             return self._safe(message, "failed")
         return turn if turn.text else self._safe(message, "failed")
 
+    async def _at_gate(self, message: Incoming, gate: Gate) -> Turn:
+        if gate.silence is not None:
+            await self._stored(self._inbox.silence, message.conversation, gate.silence)
+        return Turn(gate.text, gate.outcome)
+
     async def _ordered(self, message: Incoming, claim: Claim) -> Turn:
         async with self._order.of(message.conversation):
             return await self._turns.run(message, repeated=claim.state == "taken_over")
+
+    async def _erased(self, message: Incoming, turn: Turn, started: float) -> Turn:
+        """The turn that confirms erasure, after it; one that does not when the database fails or earlier turns last."""
+        try:
+            await asyncio.wait_for(self._erase(message), max(self._left(started), STORE_PATIENCE))
+            return turn
+        except Exception as error:  # nobody is told that something is erased when it is not
+            logger.error("A person's data could not be erased (%s); they were told so.", type(error).__name__)
+            return Turn(sentence("utter_not_erased", message), "failed")
+
+    async def _erase(self, message: Incoming) -> None:
+        """Erases a person's data once the turns of earlier messages, which write some, are over."""
+        async with self._order.of(message.conversation):
+            await self._stored(self._turns.erase, message.conversation, message.sid)
 
     async def _keep(self, message: Incoming, turn: Turn, started: float) -> str:
         """Keeps the reply; the one that stands when a repeated message was faster elsewhere."""
         try:
             row = turn_row(message, turn, started)
             standing = await self._stored(self._inbox.finish, message.sid, turn.text, row)
-            if turn.erase:
-                await self._stored(self._turns.erase, message.conversation, message.sid)
             return standing
         except Exception as error:  # the reply goes out all the same and is kept later
             logger.error("The reply could not be kept yet (%s).", type(error).__name__)

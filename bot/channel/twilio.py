@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse, empty, json, text
 
 from bot import settings
 from bot.channel import incoming, signature
+from bot.channel.daily import purge_daily
 from bot.channel.deliveries import Deliveries
 from bot.channel.desk import Desk
 from bot.channel.outgoing import twiml
@@ -55,6 +56,7 @@ class TwilioInput(InputChannel):
         """The routes of the channel."""
         routes = Blueprint("twilio_webhook", __name__)
         desk, deliveries = open_desk(self._config, on_new_message), Deliveries(self._config.database_url)
+        purge_daily(routes, self._config.database_url, self._config.retention_days)
 
         @routes.get("/")
         async def health(request: Request) -> HTTPResponse:

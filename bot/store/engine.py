@@ -33,13 +33,14 @@ def engine_for(url: str) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    """SQLite with a write-ahead log, so that other processes read while this one writes.
+    """SQLite with a write-ahead log, so that other processes read while this one writes; for its owner's eyes only.
 
     One connection for each process: threads then wait for the pool, in turn, not for SQLite's lock, by sleeping.
     """
     file = make_url(url).database
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
+        Path(file).touch(mode=0o600)
     engine = create_engine(
         url,
         future=True,
@@ -57,7 +58,7 @@ def _sqlite(url: str) -> Engine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")
