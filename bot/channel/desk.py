@@ -45,7 +45,7 @@ class Desk:
 
     def __init__(self, inbox: Inbox, turns: Turns, deadline: float, room: int) -> None:
         self._inbox, self._turns, self._deadline, self._room = inbox, turns, deadline, room
-        self._working: dict[str, asyncio.Future[Answer]] = {}
+        self._working: dict[str, asyncio.Task[Answer]] = {}
         self._unsaved: OrderedDict[str, tuple[Incoming, str, float]] = OrderedDict()
         self._order = InOrder()
         self._renewing: asyncio.Future[None] | None = None
@@ -57,27 +57,23 @@ class Desk:
         return len(self._working)
 
     async def answer(self, message: Incoming) -> Answer:
-        """The one answer to a message, at the latest after the deadline and the patience with the database."""
-        started = time.monotonic()
+        """The one answer to a message, at the latest after the deadline and the patience with the database.
+
+        The work goes on when Twilio hangs up, and a repeated message gets what it comes to.
+        """
         if message.sid in self._working:
             answer = await asyncio.shield(self._working[message.sid])
             return Answer(answer.text, "repeated")
         if message.sid in self._unsaved:
             return Answer(self._unsaved[message.sid][1], "repeated")
-        mine: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._working[message.sid] = mine
-        try:
-            answer = await self._answer(message, started)
-            mine.set_result(answer)
-            return answer
-        finally:
-            self._working.pop(message.sid)
-            if not mine.done():
-                mine.cancel()
+        if len(self._working) >= self._room:
+            return self._without_store(message, "shed")
+        work = asyncio.ensure_future(self._answer(message, time.monotonic()))
+        self._working[message.sid] = work
+        work.add_done_callback(lambda _: self._working.pop(message.sid))
+        return await asyncio.shield(work)
 
     async def _answer(self, message: Incoming, started: float) -> Answer:
-        if len(self._working) > self._room:
-            return self._without_store(message, "shed")
         try:
             claim = await self._claim(message, started)
         except Exception as error:  # whatever ails the database, the person gets an answer
@@ -107,16 +103,19 @@ class Desk:
         """What to say: at a gate, or by the assistant within the deadline."""
         if claim.state == "working":
             return self._safe(message, "late")
+        gate = None
         try:
             gate = gate_of(message, claim)
-            if gate is not None:
+            if gate is not None and not gate.listens:
                 return await self._at_gate(message, gate)
             turn = await asyncio.wait_for(self._ordered(message, claim), max(self._left(started), 0.01))
         except asyncio.TimeoutError:
-            return self._safe(message, "late")
+            turn = self._safe(message, "late")
         except Exception:  # whatever breaks inside, the person gets an answer
             logger.exception("The turn failed; the safe text was sent. conversation=%s", message.conversation)
-            return self._safe(message, "failed")
+            turn = self._safe(message, "failed")
+        if gate is not None and gate.listens and not turn.is_danger:
+            return Turn(gate.text, gate.outcome)
         return turn if turn.text else self._safe(message, "failed")
 
     async def _at_gate(self, message: Incoming, gate: Gate) -> Turn:

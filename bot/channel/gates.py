@@ -13,11 +13,15 @@ from bot.store.inbox import Claim
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What is said instead ("" is silence), the outcome, and whether silence is to be noted (True) or lifted."""
+    """What is said instead ("" is silence), the outcome, and whether silence is to be noted (True) or lifted.
+
+    A gate that ``listens`` lets the assistant read the message and opens when it sees danger.
+    """
 
     text: str
     outcome: str
     silence: bool | None = None
+    listens: bool = False
 
 
 def gate_of(message: Incoming, claim: Claim) -> Gate | None:
@@ -38,6 +42,8 @@ def gate_of(message: Incoming, claim: Claim) -> Gate | None:
         return None
     if has_danger(message.text):
         return None
-    if claim.stopped or claim.allowance == "silent":
-        return Gate("", "silent" if claim.stopped else "limited")
+    if claim.allowance == "silent":
+        return Gate("", "limited")
+    if claim.stopped:
+        return Gate("", "silent", listens=True)
     return Gate(sentence("utter_too_many", message), "limited")

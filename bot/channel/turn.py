@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 
 from bot.channel.incoming import Incoming
 from bot.channel.outgoing import REPLIES, Told, joined
+from bot.judging import DANGER
 from bot.store.keeping import erase
 from bot.store.said import said_after
 
@@ -29,6 +30,11 @@ class Turn:
     text: str
     outcome: str
     told: Told = field(default_factory=Told)
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether the assistant took the message for a danger."""
+        return bool(self.told.heard.get("intent") == DANGER)
 
     @property
     def erase(self) -> bool:

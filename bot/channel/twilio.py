@@ -20,10 +20,10 @@ from bot.channel.daily import purge_daily
 from bot.channel.deliveries import Deliveries
 from bot.channel.desk import Desk
 from bot.channel.outgoing import twiml
+from bot.channel.safe import safe_text
 from bot.channel.serving import open_desk
 from bot.channel.turn import Handler
 from bot.directory import default_directory
-from bot.matching import default_matcher
 
 logger = logging.getLogger(__name__)
 PREFIX = "/webhooks/twilio"
@@ -38,7 +38,7 @@ class TwilioInput(InputChannel):
     def __init__(self, config: settings.Settings) -> None:
         self._config = config
         self._directory = default_directory()
-        default_matcher()
+        safe_text("", "sms")  # reads what answers need now, not at the first message
         if not config.tokens:
             logger.error("TWILIO_AUTH_TOKEN is empty: every message will be refused; set it and start again.")
 

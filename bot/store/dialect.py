@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.sql import ColumnElement
 
 logger = logging.getLogger(__name__)
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -21,11 +22,20 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
     return bool(connection.execute(statement).rowcount)
 
 
-def put(connection: Connection, table: Table, row: Mapping[str, Any], **changes: Any) -> None:
-    """Inserts a row, or sets ``changes`` (default: the whole row) where its key is there already."""
+def put(
+    connection: Connection,
+    table: Table,
+    row: Mapping[str, Any],
+    only_if: ColumnElement[bool] | None = None,
+    **changes: Any,
+) -> None:
+    """Inserts a row, or sets ``changes`` (default: the whole row) where its key is there already.
+
+    ``only_if`` says of the row that is there whether it may be changed.
+    """
     statement = _INSERTS[connection.dialect.name](table).values(**row)
     keys = [column.name for column in table.primary_key]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes or dict(row)))
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes or dict(row), where=only_if))
 
 
 def overwrite(engine: Engine) -> None:
