@@ -1,6 +1,12 @@
 """The aggregator's door on the real servers: the same assistant, desk and memory as behind Twilio's door."""
 
+import os
+import re
+import secrets
+import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -11,13 +17,16 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.channel.signature import MAX_BODY
+from bot.ops.environment import ROOT
 from bot.ops.talk import form_of, send
 from bot.sms import measure
 from bot.store.tables import metadata
-from tests.aggregator import JSON, sealed, sms
+from tests.aggregator import JSON, SECRET, sealed, sms
+from tests.conftest import free_port
 
 PATH = "/webhooks/sms/webhook"
 FORM = "application/x-www-form-urlencoded"
+HOWTO = (ROOT / "docs" / "howto" / "sms-in-india.md").read_text(encoding="utf-8")
 NUMBERS = count(8000000001)
 IDS = count(1)
 
@@ -129,3 +138,47 @@ def test_no_number_is_kept(servers, rows):
     kept = " ".join(str(rows(table)) for table in metadata.tables)
     assert "pet dard yahan par" in kept
     assert person.number not in kept
+
+
+def example(language):
+    """The one example in a language that the how-to shows."""
+    (code,) = re.findall(rf"```{language}\n(.*?)```", HOWTO, re.DOTALL)
+    return code
+
+
+@pytest.mark.skipif(not (shutil.which("openssl") and shutil.which("curl")), reason="needs openssl and curl")
+def test_the_request_signed_by_hand_in_the_how_to(servers):
+    script = example("bash").replace("127.0.0.1:5005", f"127.0.0.1:{servers.port}")
+    script = script.replace("a-secret-only-for-trying", SECRET)
+    done = subprocess.run(["bash", "-euc", script], capture_output=True, text=True, timeout=30, check=True)
+    shown = " ".join(line.removeprefix("> ") for line in HOWTO.splitlines() if line.startswith("> "))
+    assert done.stdout.strip() == shown
+
+
+def test_the_signer_in_the_how_to_opens_the_door_for_an_aggregator_that_does_not_sign(servers):
+    own = {"SMS_SECRET": SECRET, "DOOR": f"http://127.0.0.1:{servers.port}{PATH}", "SIGNER_PORT": str(free_port()),
+           "IN_ADDRESS": secrets.token_hex(16)}  # fmt: skip
+    signer = subprocess.Popen([sys.executable, "-c", example("python")], env={**os.environ, **own})
+    try:
+        address = f"http://127.0.0.1:{own['SIGNER_PORT']}/{own['IN_ADDRESS']}"
+        body = sms("pet dard, sehore", Person(servers).number, "unsigned")
+        request = urllib.request.Request(address, data=body, headers={"Content-Type": JSON})
+        assert "104" in answered(request, 20)
+    finally:
+        signer.terminate()
+        signer.wait(10)
+
+
+def answered(request, patience):
+    """The answer of a server that is still starting."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=15) as reply:
+                return reply.read().decode()
+        except urllib.error.HTTPError:
+            raise
+        except urllib.error.URLError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
