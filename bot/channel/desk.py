@@ -45,7 +45,7 @@ class Desk:
 
     def __init__(self, inbox: Inbox, turns: Turns, deadline: float, room: int) -> None:
         self._inbox, self._turns, self._deadline, self._room = inbox, turns, deadline, room
-        self._working: dict[str, asyncio.Future[Answer]] = {}
+        self._working: dict[str, asyncio.Task[Answer]] = {}
         self._unsaved: OrderedDict[str, tuple[Incoming, str, float]] = OrderedDict()
         self._order = InOrder()
         self._renewing: asyncio.Future[None] | None = None
@@ -58,22 +58,19 @@ class Desk:
 
     async def answer(self, message: Incoming) -> Answer:
         """The one answer to a message, at the latest after the deadline and the patience with the database."""
-        started = time.monotonic()
-        if message.sid in self._working:
-            answer = await asyncio.shield(self._working[message.sid])
-            return Answer(answer.text, "repeated")
-        if message.sid in self._unsaved:
+        known = self._working.get(message.sid)
+        if known is None and message.sid in self._unsaved:
             return Answer(self._unsaved[message.sid][1], "repeated")
-        mine: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._working[message.sid] = mine
-        try:
-            answer = await self._answer(message, started)
-            mine.set_result(answer)
-            return answer
-        finally:
-            self._working.pop(message.sid)
-            if not mine.done():
-                mine.cancel()
+        work = known or self._begin(message)
+        answer = await asyncio.shield(work)
+        return Answer(answer.text, "repeated") if known else answer
+
+    def _begin(self, message: Incoming) -> asyncio.Task[Answer]:
+        """Works on the message, whether or not the one who brought it stays on the line."""
+        work = asyncio.create_task(self._answer(message, time.monotonic()))
+        self._working[message.sid] = work
+        work.add_done_callback(lambda _: self._working.pop(message.sid))
+        return work
 
     async def _answer(self, message: Incoming, started: float) -> Answer:
         if len(self._working) > self._room:

@@ -1,0 +1,71 @@
+"""The desk on a real inbox: one turn for each message and one reply, whatever breaks in between."""
+
+import asyncio
+
+import pytest
+
+from bot.channel.desk import Desk
+from bot.channel.incoming import Incoming
+from bot.channel.turn import Turn
+from bot.store.engine import engine_for
+from bot.store.inbox import Inbox
+from bot.store.tables import metadata
+
+
+class Assistant:
+    """Stands for Rasa: counts its turns and takes its time."""
+
+    def __init__(self, seconds=0.0):
+        self.seconds, self.turns = seconds, 0
+
+    async def run(self, message, repeated):
+        self.turns += 1
+        await asyncio.sleep(self.seconds)
+        return Turn(f"reply {self.turns}", "answered")
+
+
+@pytest.fixture()
+def engine(tmp_path):
+    engine = engine_for(f"sqlite:///{tmp_path / 'desk.db'}")
+    metadata.create_all(engine)
+    return engine
+
+
+def desk_of(engine, assistant, deadline=5.0, room=64):
+    return Desk(Inbox(engine, "here", None), assistant, deadline, room)
+
+
+def message(sid="SM1", text="pet dard", conversation="somebody"):
+    return Incoming(channel="whatsapp", conversation=conversation, text=text, sid=sid, kind="text")
+
+
+def test_a_repeat_gets_the_reply_although_the_first_caller_hung_up(engine):
+    assistant = Assistant(seconds=0.3)
+    desk = desk_of(engine, assistant)
+
+    async def play():
+        first = asyncio.create_task(desk.answer(message()))
+        await asyncio.sleep(0.1)
+        second = asyncio.create_task(desk.answer(message()))
+        await asyncio.sleep(0.1)
+        first.cancel()
+        return await second
+
+    assert asyncio.run(play()).text == "reply 1"
+    assert assistant.turns == 1
+
+
+def test_a_turn_whose_caller_hung_up_is_kept_for_the_repeat(engine):
+    assistant = Assistant(seconds=0.2)
+    desk = desk_of(engine, assistant)
+
+    async def play():
+        first = asyncio.create_task(desk.answer(message()))
+        await asyncio.sleep(0.1)
+        first.cancel()
+        await asyncio.sleep(0.3)
+        return await desk.answer(message())
+
+    answer = asyncio.run(play())
+    assert (answer.text, answer.outcome) == ("reply 1", "repeated")
+    assert assistant.turns == 1
