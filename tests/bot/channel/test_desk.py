@@ -69,3 +69,14 @@ def test_a_turn_whose_caller_hung_up_is_kept_for_the_repeat(engine):
     answer = asyncio.run(play())
     assert (answer.text, answer.outcome) == ("reply 1", "repeated")
     assert assistant.turns == 1
+
+
+def test_a_database_that_was_away_at_the_start_is_used_when_it_comes(tmp_path):
+    engine = engine_for(f"sqlite:///{tmp_path / 'later' / 'desk.db'}")
+    (tmp_path / "later").rmdir()
+    desk = desk_of(engine, Assistant())
+    away = asyncio.run(desk.answer(message("SM1")))
+    (tmp_path / "later").mkdir()
+    back = asyncio.run(desk.answer(message("SM2")))
+    assert (away.outcome, back.outcome) == ("store_down", "answered")
+    assert Inbox(engine, "there", None).claim("SM2", None, "somebody").reply == back.text
