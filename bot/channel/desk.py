@@ -1,6 +1,6 @@
 """The desk: whatever happens inside, each message is worked on once and each person gets one answer in time.
 
-A message passes four gates: is it known already, is there room, does the person want silence or write too much, does
+A message passes four gates: is it known already, does the person want silence or write too much, is there room, does
 the turn come back before the deadline. Behind each failed gate stands a safe text (bot/channel/safe.py).
 """
 
@@ -73,13 +73,11 @@ class Desk:
         return work
 
     async def _answer(self, message: Incoming, started: float) -> Answer:
-        if len(self._working) > self._room:
-            return self._without_store(message, "shed")
         try:
             claim = await self._claim(message, started)
         except Exception as error:  # whatever ails the database, the person gets an answer
             logger.error("The database did not answer (%s); the safe text was sent.", type(error).__name__)
-            return self._without_store(message, "store_down")
+            return self._without_store(message, started)
         if claim.state == "answered":
             return Answer(claim.reply, "repeated")
         turn = await self._turn(message, claim, started)
@@ -108,6 +106,8 @@ class Desk:
                 if gate.silence is not None:
                     await self._stored(self._inbox.silence, message.conversation, gate.silence)
                 return Turn(gate.text, gate.outcome)
+        if len(self._working) > self._room:
+            return self._safe(message, "shed")
         try:
             turn = await asyncio.wait_for(self._ordered(message, claim), max(self._left(started), 0.01))
         except asyncio.TimeoutError:
@@ -134,11 +134,11 @@ class Desk:
             self._remember(message, turn.text)
             return turn.text
 
-    def _without_store(self, message: Incoming, outcome: str) -> Answer:
-        turn = self._safe(message, outcome)
+    def _without_store(self, message: Incoming, started: float) -> Answer:
+        turn = self._safe(message, "store_down")
         self._remember(message, turn.text)
-        record(message, turn, time.monotonic())
-        return Answer(turn.text, outcome)
+        record(message, turn, started)
+        return Answer(turn.text, turn.outcome)
 
     @staticmethod
     def _safe(message: Incoming, outcome: str) -> Turn:

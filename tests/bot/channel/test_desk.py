@@ -80,3 +80,21 @@ def test_a_database_that_was_away_at_the_start_is_used_when_it_comes(tmp_path):
     back = asyncio.run(desk.answer(message("SM2")))
     assert (away.outcome, back.outcome) == ("store_down", "answered")
     assert Inbox(engine, "there", None).claim("SM2", None, "somebody").reply == back.text
+
+
+def test_a_repeat_gets_its_own_reply_when_there_is_no_room(engine):
+    assistant = Assistant()
+    desk = desk_of(engine, assistant, room=1)
+
+    async def play():
+        first = await desk.answer(message("SM1"))
+        assistant.seconds = 0.5
+        busy = asyncio.create_task(desk.answer(message("SM2", conversation="another")))
+        await asyncio.sleep(0.1)
+        shed, again = await asyncio.gather(desk.answer(message("SM3")), desk.answer(message("SM1")))
+        await busy
+        return first, shed, again, await desk.answer(message("SM3"))
+
+    first, shed, again, shed_again = asyncio.run(play())
+    assert (shed.outcome, again.text) == ("shed", first.text)
+    assert shed_again.text == shed.text
