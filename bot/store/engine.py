@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,6 @@ def _sqlite(url: str) -> Engine:
     file = make_url(url).database
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-        Path(file).touch(mode=0o600)
     engine = create_engine(
         url,
         future=True,
@@ -51,6 +51,12 @@ def _sqlite(url: str) -> Engine:
         pool_timeout=PATIENCE,
         connect_args={"timeout": PATIENCE, "check_same_thread": False},
     )
+
+    @event.listens_for(engine, "do_connect")
+    def for_the_owner_only(*_: Any) -> None:
+        if file:
+            with suppress(OSError):  # the connection itself will say what is wrong
+                Path(file).touch(mode=0o600)
 
     @event.listens_for(engine, "connect")
     def tune(connection: Any, _: Any) -> None:

@@ -40,7 +40,7 @@ class Assistant:
             if self.fails:
                 raise self.fails
             noted = {"utter_action": self.response, "heard": {"intent": self.intent, "form": "hi-Latn"}}
-            await user_message.output_channel.send_response(person, {"text": self.reply, "metadata": noted})
+            await user_message.output_channel.send_response(person, {"text": self.reply, **noted})
             self.keep(person, user_message.message_id, user_message.text)
         finally:
             self.at_once[person] -= 1
@@ -209,7 +209,7 @@ def test_a_long_turn_is_not_taken_over(engine, monkeypatch):
 def test_of_a_server_that_died_before_the_turn_another_takes_over(engine):
     dead, two = Server(engine, "dead"), Server(engine, "two")
     dead.inbox.claim("SM1", None, "c")
-    dead.inbox.release()
+    Inbox(engine, "dead", None).open()
     (answer,) = play(lambda: two.gets(message()))
     assert (answer.text, answer.outcome) == ("call 104", "answered")
 
@@ -218,7 +218,7 @@ def test_of_a_server_that_died_after_the_turn_the_reply_is_found_again(engine):
     dead, two = Server(engine, "dead", reply="said before"), Server(engine, "two")
     dead.inbox.claim("SM1", None, "c")
     dead.assistant.keep("c", "SM1", "pet dard")
-    dead.inbox.release()
+    Inbox(engine, "dead", None).open()
     (answer,) = play(lambda: two.gets(message()))
     assert (answer.text, answer.outcome) == ("said before", "recovered")
     assert two.assistant.heard == []
@@ -491,7 +491,7 @@ def test_of_a_server_that_died_between_confirming_and_erasing_another_erases(eng
     two = Server(engine, "two")
     dead.inbox.claim("SM1", None, "c")
     dead.assistant.keep("c", "SM1", "sab hata do")
-    dead.inbox.release()
+    Inbox(engine, "dead", None).open()
     (answer,) = play(lambda: two.gets(message("jo jo bataya sab hata do")))
     assert (answer.text, answer.outcome) == ("all is erased", "erased")
     assert rows(conversations) == []

@@ -115,13 +115,13 @@ def test_only_the_owner_renews(servers, time_is):
     assert two.claim("SM1", None, "c").state == "taken_over"
 
 
-def test_a_server_that_starts_again_frees_its_own_messages_only(servers, rows):
+def test_a_server_that_starts_again_frees_its_own_messages_only(servers, engine):
     one, two = servers
     one.claim("SM1", None, "c")
     two.claim("SM2", None, "c")
     one.claim("SM3", None, "c")
     one.finish("SM3", "done")
-    one.release()
+    Inbox(engine, "one:5005", None).open()
     assert two.claim("SM1", None, "c").state == "taken_over"
     assert one.claim("SM2", None, "c").state == "working"
     assert one.claim("SM3", None, "c").state == "answered"
