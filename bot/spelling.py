@@ -37,6 +37,8 @@ class SmallWords:
     after_names: frozenset[str]
     surnames: frozenset[str]
     number_cues: frozenset[str]
+    number_owners: frozenset[str]
+    number_links: frozenset[str]
     stop_messages: frozenset[str]
     start_messages: frozenset[str]
     erase_messages: frozenset[str]

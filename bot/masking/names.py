@@ -86,6 +86,14 @@ def _cues() -> dict[tuple[str, ...], bool]:
     return {tuple(word.key for word in words(cue)): cue.endswith(":") for cue in small_words().name_cues}
 
 
+def cue_before(keys: Sequence[str]) -> int:
+    """How many of the last words are a cue of several words or with a colon; 0 when they are none."""
+    sizes = range(_longest_cue(), 0, -1)
+    return next(
+        (size for size in sizes if (size > 1 or _cues().get(tuple(keys[-1:]))) and tuple(keys[-size:]) in _cues()), 0
+    )
+
+
 @functools.cache
 def _longest_cue() -> int:
     return max(map(len, _cues()))

@@ -21,6 +21,7 @@ from scipy.sparse import csr_matrix
 
 from bot.directory import default_directory
 from bot.judging import DANGER
+from bot.masking.announced import unannounced
 from bot.matching import default_matcher
 from bot.nlu.examples import of_messages, of_wordings
 from bot.nlu.linear import Features, Judge, Scale, shares
@@ -90,7 +91,7 @@ class LearnedJudges(GraphComponent):
         return training_data
 
     def _judge(self, message: Message) -> None:
-        written = message.get(TEXT) or ""
+        written = unannounced(message.get(TEXT) or "")
         row = self._features.of(views_of(written, self._matcher.read(written)))
         parts = shares(self._intents.decide(row))
         best = np.argsort(-parts)[:RANKING]

@@ -45,6 +45,11 @@ def test_a_measured_danger_needs_no_learned_support(message):
     assert judge(message, SYMPTOMS, NONE).intent == DANGER
 
 
+def test_nothing_is_erased_when_the_words_tell_of_danger():
+    assert judge("saanp ne kaat liya, mera number hata do", "delete_data", NONE).intent == DANGER
+    assert judge("mera sab data hata do", "delete_data", NONE).intent == "delete_data"
+
+
 def test_danger_that_only_was_learned_is_unclear():
     verdict = judge("mere papa ko kuch ajeeb ho raha hai", DANGER, SURE)
     assert (verdict.intent, verdict.unclear_danger) == (DANGER, True)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.directory import default_directory
 from bot.masking import MASK, mask
+from bot.masking.announced import unannounced
 from bot.matching import default_matcher
 from bot.ops.environment import ROOT
 from bot.spelling import read_yaml
@@ -205,3 +206,28 @@ def test_a_long_text_costs_little(text):
     before = time.perf_counter()
     mask(text)
     assert time.perf_counter() - before < 1.0
+
+
+@pytest.mark.parametrize(("text", "judged"), [
+    ("saanp ne kaata! mera naam ***, number ***", "saanp ne kaata! ,"),
+    ("mera naam *** hai mujhe bukhar hai", "hai mujhe bukhar hai"),
+    ("pet dard, my number is ***", "pet dard,"), ("पेट दर्द, मेरा मोबाइल नंबर है ***", "पेट दर्द,"),
+    ("patient ka naam: *** , ulti", ", ulti"), ("*** pet dard", "pet dard"),
+    ("call me on ***, knee pain", ", knee pain"),
+    ("pet dard no. *** sehore", "pet dard sehore"), ("***", ""),
+])  # fmt: skip
+def test_the_judges_see_neither_what_was_masked_nor_what_announced_it(text, judged):
+    assert " ".join(unannounced(text).split()) == judged
+
+
+@pytest.mark.parametrize("text", ["", "mera naam", "mera number kiske paas jayega", "pet dard hai"])
+def test_the_judges_see_all_of_a_message_in_which_nothing_was_masked(text):
+    assert unannounced(text) == text
+
+
+def test_no_sign_is_lost_to_the_judges_before_a_number():
+    signs = [wording for fact in FACTS.danger_signs.values() for wording in fact.wordings.all()]
+    read = default_matcher().read
+    told = [wording for wording in signs if read(wording).dangers]
+    assert len(told) > 2000
+    assert not [wording for wording in told if not read(unannounced(f"{wording} mera number ***")).dangers]
