@@ -10,7 +10,7 @@ import logging
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json, text
 
@@ -18,6 +18,7 @@ from bot import settings
 from bot.channel import incoming, signature
 from bot.channel.deliveries import Deliveries
 from bot.channel.desk import Desk
+from bot.channel.live import LiveModel
 from bot.channel.outgoing import twiml
 from bot.channel.serving import open_desk
 from bot.channel.turn import Handler
@@ -53,6 +54,10 @@ class TwilioInput(InputChannel):
         """The routes of the channel."""
         routes = Blueprint("twilio_webhook", __name__)
         desk, deliveries = open_desk(self._config, on_new_message), Deliveries(self._config.database_url)
+
+        @routes.listener("after_server_start")
+        async def follow_live_model(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            app.add_task(LiveModel(app.ctx.agent).follow())
 
         @routes.get("/")
         async def health(request: Request) -> HTTPResponse:
