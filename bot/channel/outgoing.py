@@ -39,14 +39,13 @@ class Reply(OutputChannel):
         return cls.channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keeps one sentence and what `bot.nlu.sentences` noted beside it."""
+        """Keeps one sentence and what Rasa sends along."""
         if message.get("text"):
             self._sentences.append(message["text"])
-        noted = message.get("metadata") or {}
-        if noted.get("utter_action"):
-            self.told.responses.append(noted["utter_action"])
-        self.told.heard = noted.get("heard") or self.told.heard
-        self.told.route = noted.get("route") or self.told.route
+        if message.get("utter_action"):
+            self.told.responses.append(message["utter_action"])
+        self.told.heard = message.get("heard") or self.told.heard
+        self.told.route = message.get("route") or self.told.route
 
     @property
     def text(self) -> str:
