@@ -27,8 +27,6 @@ from bot.matching import default_matcher
 
 logger = logging.getLogger(__name__)
 PREFIX = "/webhooks/twilio"
-MAX_BODY = 64 * 1024
-"""Bytes of a request; Twilio's are a few thousand."""
 TOKEN = "I-Twilio-Idempotency-Token"
 
 
@@ -100,7 +98,7 @@ class TwilioInput(InputChannel):
 
     def _signed_form(self, request: Request, path: str) -> tuple[dict[str, str] | None, HTTPResponse]:
         """The form of a request that Twilio signed; otherwise the refusal."""
-        if len(request.body) > MAX_BODY:
+        if len(request.body) > signature.MAX_BODY:
             return None, text("The body is too large.", status=413)
         try:
             form = signature.fields(request.body)

@@ -47,11 +47,31 @@ def train(if_needed: Annotated[bool, typer.Option(help="Only when something chan
 
 
 @app.command()
-def score() -> None:
+def score(pictures: Annotated[Path | None, typer.Option(help="A folder for pictures.")] = None) -> None:
     """Score the newest model on the fixed test set, by form and slice; exit 1 when a bar is not held."""
     from bot.ops.score import score as start
 
-    raise typer.Exit(start())
+    raise typer.Exit(start(pictures))
+
+
+@app.command()
+def clash() -> None:
+    """List training and test messages that the newest model takes for another intent than their label."""
+    from bot.ops.clash import clashes
+
+    for line in clashes():
+        typer.echo(line)
+
+
+@app.command()
+def add(
+    sheet: Annotated[Path, typer.Argument(help="A file of labelled messages; docs/howto/add-a-sentence.md.")],
+) -> None:
+    """Add labelled messages to the training messages, and one in ten to the fixed test set."""
+    from bot.ops.add import add_sheet
+
+    added = add_sheet(sheet)
+    typer.echo(f"{added.training} messages train, {added.tests} test, {added.known} were there already.")
 
 
 @app.command()

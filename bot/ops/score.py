@@ -16,8 +16,8 @@ from bot.ops.scoring.tables import Figure, figures, per_slice
 from bot.ops.train import MODELS
 
 
-def score() -> int:
-    """Prints figures, slices and every danger missed; 1 when a bar is not held."""
+def score(pictures: Path | None = None) -> int:
+    """Prints figures, slices and every danger missed, draws into ``pictures``; 1 when a bar is not held."""
     prepare()
     directory = default_directory()
     found = outcomes(newest_model(), fixed_cases(directory), directory)
@@ -26,6 +26,11 @@ def score() -> int:
     console.print(_figures(reached), _slices(found))
     for outcome in missed(found):
         console.print(f"danger missed ({outcome.case.form}, {', '.join(outcome.case.signs)}): {outcome.case.message}")
+    console.print(_gaps(reached))
+    if pictures:
+        from bot.ops.scoring.pictures import draw
+
+        console.print(*draw(found, pictures))
     return 0 if all(figure.reached for figure in reached) else 1
 
 
@@ -56,6 +61,12 @@ def _figures(reached: list[Figure]) -> Table:
             name, f"{'at most' if one.at_most else 'at least'} {one.bar:.0%}", *(_cell(row[f]) for f in FORMS)
         )
     return table
+
+
+def _gaps(reached: list[Figure]) -> str:
+    """How far the forms lie apart in the first service, in points; 2 is the most that is wanted."""
+    shares = [100 * figure.share for figure in reached if figure.name == "first service right"]
+    return f"Between the forms lie {max(shares) - min(shares):.1f} points in the first service (at most 2 wanted)."
 
 
 def _cell(figure: Figure) -> str:

@@ -1,0 +1,77 @@
+"""Pictures of the scores for a meeting: what was taken for what, and the share of right answers by slice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import numpy as np
+from matplotlib import pyplot
+from numpy.typing import NDArray
+
+from bot.language import FORMS
+from bot.ops.scoring.outcomes import Outcome
+from bot.ops.scoring.tables import SLICES, per_slice
+
+KINDS = ("danger", "complaint", "place", "question", "not health", "unclear")
+_KIND_OF = {"report_danger": "danger", "report_symptoms": "complaint", "tell_district": "place",
+            "out_of_scope": "not health", "nlu_fallback": "unclear"}  # fmt: skip
+FORM_NAMES = {"en": "English", "hi": "Hindi (Devanagari)", "hi-Latn": "romanised Hindi"}
+
+
+def draw(found: Sequence[Outcome], folder: Path) -> list[Path]:
+    """Draws the confusion of each form and the slices; gives the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_confusion(found, folder / "confusion.png"), _slices(found, folder / "slices.png")]
+
+
+def _confusion(found: Sequence[Outcome], file: Path) -> Path:
+    figure, axes = pyplot.subplots(1, len(FORMS), figsize=(15, 5), constrained_layout=True)
+    for axis, form in zip(axes, FORMS, strict=True):
+        counts = _counts([outcome for outcome in found if outcome.case.form == form])
+        axis.imshow(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1), cmap="Blues", vmin=0, vmax=1)
+        axis.set_title(FORM_NAMES[form])
+        axis.set_xticks(range(len(KINDS)), KINDS, rotation=40, ha="right")
+        axis.set_yticks(range(len(KINDS)), KINDS)
+        for (row, column), count in np.ndenumerate(counts):
+            if count:
+                light = count > counts[row].sum() / 2
+                axis.text(column, row, int(count), ha="center", va="center", color="white" if light else "black")
+    axes[0].set_ylabel("what it is")
+    figure.suptitle("Fixed test set: what each message is (rows) and what it was taken for (columns)")
+    return _saved(figure, file)
+
+
+def _counts(found: Sequence[Outcome]) -> NDArray[np.float64]:
+    counts = np.zeros((len(KINDS), len(KINDS)))
+    for outcome in found:
+        counts[KINDS.index(_kind(outcome.case.intent)), KINDS.index(_kind(outcome.intent))] += 1
+    return counts
+
+
+def _kind(intent: str) -> str:
+    return _KIND_OF.get(intent, "question")
+
+
+def _slices(found: Sequence[Outcome], file: Path) -> Path:
+    shares = {(name, form): share for name, form, _, share in per_slice(found)}
+    figure, axis = pyplot.subplots(figsize=(11, 4.5), constrained_layout=True)
+    places = np.arange(len(SLICES))
+    for number, form in enumerate(FORMS):
+        axis.bar(
+            places + 0.27 * (number - 1), [100 * shares[name, form] for name in SLICES], 0.25, label=FORM_NAMES[form]
+        )
+    axis.set_xticks(places, [name.replace("_", " ") for name in SLICES])
+    axis.set_ylim(50, 100)
+    axis.set_ylabel("right alarm and right service, %")
+    axis.legend(loc="lower right")
+    return _saved(figure, file)
+
+
+def _saved(figure: pyplot.Figure, file: Path) -> Path:
+    figure.savefig(file, dpi=90)
+    pyplot.close(figure)
+    return file
