@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse, empty, json, text
 
 from bot import settings
 from bot.channel import incoming, signature
+from bot.channel.buttons import Buttons
 from bot.channel.deliveries import Deliveries
 from bot.channel.desk import Desk
 from bot.channel.live import LiveModel
@@ -36,6 +37,7 @@ class TwilioInput(InputChannel):
     def __init__(self, config: settings.Settings) -> None:
         self._config = config
         self._directory = default_directory()
+        self._buttons = Buttons(config) if config.whatsapp_buttons else None
         default_matcher()
         if not config.tokens:
             logger.error("TWILIO_AUTH_TOKEN is empty: every message will be refused; set it and start again.")
@@ -77,6 +79,11 @@ class TwilioInput(InputChannel):
             await asyncio.to_thread(deliveries.note, form)
             return empty()
 
+        @routes.listener("after_server_stop")
+        async def close(*_: Any) -> None:
+            if self._buttons:
+                await self._buttons.close()
+
         return routes
 
     async def _receive(self, request: Request, desk: Desk) -> HTTPResponse:
@@ -87,8 +94,12 @@ class TwilioInput(InputChannel):
             message = incoming.read(form, self._config.pepper, self._directory, request.headers.get(TOKEN))
         except incoming.NoSender as error:
             return text(str(error), status=400)
-        answer = await desk.answer(message)
-        return HTTPResponse(twiml(answer.text), content_type="text/xml; charset=utf-8")
+        answer = await desk.answer(message, self._buttons.answering(form) if self._buttons else None)
+        return HTTPResponse(twiml(answer.text, self._status_url()), content_type="text/xml; charset=utf-8")
+
+    def _status_url(self) -> str | None:
+        """Where Twilio can bring reports; an address of this machine alone it would refuse."""
+        return self._config.status_url if self._config.public_url.startswith("https://") else None
 
     def _signed_form(self, request: Request, path: str) -> tuple[dict[str, str] | None, HTTPResponse]:
         """The form of a request that Twilio signed; otherwise the refusal."""
