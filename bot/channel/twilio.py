@@ -17,14 +17,15 @@ from sanic.response import HTTPResponse, empty, json, text
 from bot import settings
 from bot.channel import incoming, signature
 from bot.channel.buttons import Buttons
+from bot.channel.daily import purge_daily
 from bot.channel.deliveries import Deliveries
 from bot.channel.desk import Desk
 from bot.channel.live import LiveModel
 from bot.channel.outgoing import twiml
+from bot.channel.safe import safe_text
 from bot.channel.serving import open_desk
 from bot.channel.turn import Handler
 from bot.directory import default_directory
-from bot.matching import default_matcher
 
 logger = logging.getLogger(__name__)
 PREFIX = "/webhooks/twilio"
@@ -38,7 +39,7 @@ class TwilioInput(InputChannel):
         self._config = config
         self._directory = default_directory()
         self._buttons = Buttons(config) if config.whatsapp_buttons else None
-        default_matcher()
+        safe_text("", "sms")  # reads what answers need now, not at the first message
         if not config.tokens:
             logger.error("TWILIO_AUTH_TOKEN is empty: every message will be refused; set it and start again.")
 
@@ -56,6 +57,7 @@ class TwilioInput(InputChannel):
         """The routes of the channel."""
         routes = Blueprint("twilio_webhook", __name__)
         desk, deliveries = open_desk(self._config, on_new_message), Deliveries(self._config.database_url)
+        purge_daily(routes, self._config.database_url, self._config.retention_days)
 
         @routes.listener("after_server_start")
         async def follow_live_model(app: Sanic, _: asyncio.AbstractEventLoop) -> None:

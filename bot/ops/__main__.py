@@ -83,6 +83,14 @@ def run() -> None:
 
 
 @app.command()
+def purge() -> None:
+    """Delete what is older than RETENTION_DAYS; the server does the same each night."""
+    from bot.ops.purge import purge as start
+
+    typer.echo(start())
+
+
+@app.command()
 def talk(channel: ChannelOption = "whatsapp", number: str = "+910000000001") -> None:
     """Chat with the running assistant through its signed webhook, as WhatsApp or as a feature phone."""
     from bot.ops.talk import talk as start
