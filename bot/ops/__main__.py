@@ -122,6 +122,20 @@ def fallback() -> None:
     typer.echo(fallback_twiml())
 
 
+@app.command()
+def storm(
+    messages: Annotated[int, typer.Option(help="How many messages.")] = 10_000,
+    rate: Annotated[float, typer.Option(help="Messages a second.")] = 10.0,
+    servers: Annotated[int, typer.Option(help="Rasa servers behind a balancer.")] = 1,
+    database: Annotated[str, typer.Option(help="sqlite or postgresql.")] = "sqlite",
+    write: Annotated[bool, typer.Option(help="Keep the report in docs/storm.md.")] = False,
+) -> None:
+    """Play thousands of messages as Twilio while servers and database are killed; exit 1 when a promise is broken."""
+    from bot.ops.storm.run import run as start
+
+    raise typer.Exit(start(messages, rate, servers, database, write=write))
+
+
 def main() -> None:
     """Runs a verb; what cannot start says so in one sentence."""
     sys.path.insert(0, str(Path.cwd()))
