@@ -11,7 +11,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.channel.gates import Gate, gate_of
@@ -19,7 +19,7 @@ from bot.channel.incoming import Incoming
 from bot.channel.order import InOrder
 from bot.channel.record import record, turn_row
 from bot.channel.safe import safe_text, sentence
-from bot.channel.turn import Turn, Turns
+from bot.channel.turn import Deliver, Turn, Turns
 from bot.store.inbox import LEASE, Claim, Inbox
 
 logger = logging.getLogger(__name__)
@@ -57,23 +57,26 @@ class Desk:
         """Messages that are being worked on."""
         return len(self._working)
 
-    async def answer(self, message: Incoming) -> Answer:
-        """The one answer to a message, at the latest after the deadline and the patience with the database."""
+    async def answer(self, message: Incoming, deliver: Deliver | None = None) -> Answer:
+        """The one answer to a message, at the latest after the deadline and the patience with the database.
+
+        What ``deliver`` has sent is not said again: the answer is silence, for a repeated message too.
+        """
         known = self._working.get(message.sid)
         if known is None and message.sid in self._unsaved:
             return Answer(self._unsaved[message.sid][1], "repeated")
-        work = known or self._begin(message)
+        work = known or self._begin(message, deliver)
         answer = await asyncio.shield(work)
         return Answer(answer.text, "repeated") if known else answer
 
-    def _begin(self, message: Incoming) -> asyncio.Task[Answer]:
+    def _begin(self, message: Incoming, deliver: Deliver | None) -> asyncio.Task[Answer]:
         """Works on the message, whether or not the one who brought it stays on the line."""
-        work = asyncio.create_task(self._answer(message, time.monotonic()))
+        work = asyncio.create_task(self._answer(message, time.monotonic(), deliver))
         self._working[message.sid] = work
         work.add_done_callback(lambda _: self._working.pop(message.sid))
         return work
 
-    async def _answer(self, message: Incoming, started: float) -> Answer:
+    async def _answer(self, message: Incoming, started: float, deliver: Deliver | None) -> Answer:
         try:
             claim = await self._claim(message, started)
         except Exception as error:  # whatever ails the database, the person gets an answer
@@ -84,6 +87,8 @@ class Desk:
         turn = await self._turn(message, claim, started)
         if turn.erase:
             turn = await self._erased(message, turn, started)
+        if deliver and await deliver(turn, self._left(started)):
+            turn = replace(turn, text="", outcome="buttons")
         standing = await self._keep(message, turn, started)
         answer = Answer(standing, turn.outcome)
         record(message, turn, started)

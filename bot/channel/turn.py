@@ -42,6 +42,10 @@ class Turn:
         return self.outcome == ERASED
 
 
+Deliver = Callable[[Turn, float], Awaitable[bool]]
+"""Another way to send a reply than in the response: within so many seconds; whether it was sent."""
+
+
 class Turns:
     """Runs turns through Rasa."""
 

@@ -82,13 +82,14 @@ def healthy(settings: Settings, patience: float, servers: subprocess.Popen[bytes
     ]
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline and (servers is None or servers.poll() is None):
-        if all(_answers(address) for address in addresses):
+        if all(answers(address) for address in addresses):
             return True
         time.sleep(0.5)
     return False
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Whether a server answers at ``address`` with 200 within two seconds."""
     try:
         with urllib.request.urlopen(address, timeout=2) as answer:
             return bool(answer.status == 200)

@@ -15,7 +15,7 @@ from bot.store.dialect import overwrite, put
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
 from bot.store.keeping import DAY, INBOX_DAYS, Purged, erase, purge
-from bot.store.tables import conversations, counters, deliveries, inbox, metadata, stopped, turns
+from bot.store.tables import contents, conversations, counters, deliveries, inbox, metadata, stopped, turns
 
 NOW = 1_800_000_000.0
 MOMENT = {conversations: "seen_at", turns: "at", inbox: "received_at", counters: "ends_at", deliveries: "at"}
@@ -53,7 +53,7 @@ def files(engine):
 
 
 def test_every_table_is_purged_or_is_the_list_of_silence():
-    assert set(metadata.tables.values()) == {*MOMENT, stopped}
+    assert set(metadata.tables.values()) == {*MOMENT, stopped, contents}
     assert {f"{table}" for table in MOMENT} == set(Purged.__dataclass_fields__)
 
 
