@@ -87,7 +87,7 @@ class Desk:
         turn = await self._turn(message, claim, started)
         if turn.erase:
             turn = await self._erased(message, turn, started)
-        if deliver and await deliver(turn, self._left(started)):
+        if deliver and not turn.erase and await deliver(turn, self._left(started)):
             turn = replace(turn, text="", outcome="buttons")
         standing = await self._keep(message, turn, started)
         answer = Answer(standing, turn.outcome)
