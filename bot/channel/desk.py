@@ -77,6 +77,12 @@ class Desk:
         return work
 
     async def _answer(self, message: Incoming, started: float, deliver: Deliver | None) -> Answer:
+        with self._order.place(message.conversation) as mine:
+            return await self._in_its_place(message, started, deliver, mine)
+
+    async def _in_its_place(
+        self, message: Incoming, started: float, deliver: Deliver | None, place: asyncio.Event
+    ) -> Answer:
         try:
             claim = await self._claim(message, started)
         except Exception as error:  # whatever ails the database, the person gets an answer
@@ -84,9 +90,9 @@ class Desk:
             return self._without_store(message, started)
         if claim.state == "answered":
             return Answer(claim.reply, "repeated")
-        turn = await self._turn(message, claim, started)
+        turn = await self._turn(message, claim, started, place)
         if turn.erase:
-            turn = await self._erased(message, turn, started)
+            turn = await self._erased(message, turn, started, place)
         if deliver and not turn.erase and await deliver(turn, self._left(started)):
             turn = replace(turn, text="", outcome="buttons")
         standing = await self._keep(message, turn, started)
@@ -104,7 +110,7 @@ class Desk:
                 return claim
             await asyncio.sleep(LOOK_AGAIN)
 
-    async def _turn(self, message: Incoming, claim: Claim, started: float) -> Turn:
+    async def _turn(self, message: Incoming, claim: Claim, started: float, place: asyncio.Event) -> Turn:
         """What to say: at a gate, or by the assistant within the deadline."""
         if claim.state == "working":
             return self._safe(message, "late")
@@ -113,7 +119,7 @@ class Desk:
             gate = gate_of(message, claim)
             if gate is not None and not gate.listens:
                 return await self._at_gate(message, gate)
-            turn = await self._worked_on(message, claim, started)
+            turn = await self._worked_on(message, claim, started, place)
         except asyncio.TimeoutError:
             turn = self._safe(message, "late")
         except Exception:  # whatever breaks inside, the person gets an answer
@@ -128,32 +134,32 @@ class Desk:
             await self._stored(self._inbox.silence, message.conversation, gate.silence)
         return Turn(gate.text, gate.outcome)
 
-    async def _worked_on(self, message: Incoming, claim: Claim, started: float) -> Turn:
+    async def _worked_on(self, message: Incoming, claim: Claim, started: float, place: asyncio.Event) -> Turn:
         if self._turning >= self._room:
             return self._safe(message, "shed")
         self._turning += 1
         try:
-            return await asyncio.wait_for(self._ordered(message, claim), max(self._left(started), 0.01))
+            return await asyncio.wait_for(self._ordered(message, claim, place), max(self._left(started), 0.01))
         finally:
             self._turning -= 1
 
-    async def _ordered(self, message: Incoming, claim: Claim) -> Turn:
-        async with self._order.of(message.conversation):
-            return await self._turns.run(message, repeated=claim.state == "taken_over")
+    async def _ordered(self, message: Incoming, claim: Claim, place: asyncio.Event) -> Turn:
+        await place.wait()
+        return await self._turns.run(message, repeated=claim.state == "taken_over")
 
-    async def _erased(self, message: Incoming, turn: Turn, started: float) -> Turn:
+    async def _erased(self, message: Incoming, turn: Turn, started: float, place: asyncio.Event) -> Turn:
         """The turn that confirms erasure, after it; one that does not when the database fails or earlier turns last."""
         try:
-            await asyncio.wait_for(self._erase(message), max(self._left(started), STORE_PATIENCE))
+            await asyncio.wait_for(self._erase(message, place), max(self._left(started), STORE_PATIENCE))
             return turn
         except Exception as error:  # nobody is told that something is erased when it is not
             logger.error("A person's data could not be erased (%s); they were told so.", type(error).__name__)
             return Turn(sentence("utter_not_erased", message), "failed")
 
-    async def _erase(self, message: Incoming) -> None:
+    async def _erase(self, message: Incoming, place: asyncio.Event) -> None:
         """Erases a person's data once the turns of earlier messages, which write some, are over."""
-        async with self._order.of(message.conversation):
-            await self._stored(self._turns.erase, message.conversation, message.sid)
+        await place.wait()
+        await self._stored(self._turns.erase, message.conversation, message.sid)
 
     async def _keep(self, message: Incoming, turn: Turn, started: float) -> str:
         """Keeps the reply; the one that stands when a repeated message was faster elsewhere."""

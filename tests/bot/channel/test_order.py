@@ -12,9 +12,10 @@ def test_one_persons_messages_wait_for_one_another():
         order, seen = InOrder(), []
 
         async def turn(name):
-            async with order.of("c"):
+            with order.place("c") as mine:
+                await asyncio.sleep(0.01 if name == "a" else 0)
+                await mine.wait()
                 seen.append(f"{name} begins")
-                await asyncio.sleep(0)
                 await asyncio.sleep(0)
                 seen.append(f"{name} ends")
 
@@ -30,7 +31,8 @@ def test_different_people_do_not_wait():
         both = [asyncio.Event(), asyncio.Event()]
 
         async def turn(mine, other):
-            async with order.of(f"person {mine}"):
+            with order.place(f"person {mine}") as place:
+                await place.wait()
                 both[mine].set()
                 await both[other].wait()
 
@@ -44,11 +46,11 @@ def test_a_turn_that_breaks_or_is_given_up_lets_the_next_one_in():
         order = InOrder()
 
         async def broken():
-            async with order.of("c"):
+            with order.place("c"):
                 raise LookupError
 
         async def endless():
-            async with order.of("c"):
+            with order.place("c"):
                 await asyncio.sleep(60)
 
         with pytest.raises(LookupError):
@@ -58,7 +60,8 @@ def test_a_turn_that_breaks_or_is_given_up_lets_the_next_one_in():
         second.cancel()
         first.cancel()
         await asyncio.gather(first, second, return_exceptions=True)
-        async with order.of("c"):
+        with order.place("c") as mine:
+            await mine.wait()
             return True
 
     assert asyncio.run(asyncio.wait_for(play(), 1))
@@ -68,8 +71,8 @@ def test_who_has_nothing_waiting_is_forgotten():
     async def play():
         order = InOrder()
         for i in range(100):
-            async with order.of(f"person {i}"):
+            with order.place(f"person {i}"):
                 pass
-        return len(order._locks), len(order._waiting)
+        return len(order._queues)
 
-    assert asyncio.run(play()) == (0, 0)
+    assert asyncio.run(play()) == 0
