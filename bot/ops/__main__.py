@@ -131,9 +131,20 @@ def storm(
     write: Annotated[bool, typer.Option(help="Keep the report in docs/storm.md.")] = False,
 ) -> None:
     """Play thousands of messages as Twilio while servers and database are killed; exit 1 when a promise is broken."""
-    from bot.ops.storm.run import run as start
+    from bot.ops.storm.run import run_storm
 
-    raise typer.Exit(start(messages, rate, servers, database, write=write))
+    raise typer.Exit(run_storm(messages, rate, servers, database, write=write))
+
+
+@app.command()
+def siege(
+    requests: Annotated[int, typer.Option(help="How many requests.")] = 100_000,
+    write: Annotated[bool, typer.Option(help="Keep the report in docs/storm.md.")] = False,
+) -> None:
+    """Send hostile and malformed requests to the servers; exit 1 when one of them breaks a promise."""
+    from bot.ops.storm.run import run_siege
+
+    raise typer.Exit(run_siege(requests, write=write))
 
 
 def main() -> None:
