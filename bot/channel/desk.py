@@ -1,6 +1,6 @@
 """The desk: whatever happens inside, each message is worked on once and each person gets one answer in time.
 
-A message passes four gates: is it known already, is there room, does the person want silence or write too much, does
+A message passes four gates: is it known already, does the person want silence or write too much, is there room, does
 the turn come back before the deadline. Behind each failed gate stands a safe text (bot/channel/safe.py).
 """
 
@@ -45,7 +45,7 @@ class Desk:
 
     def __init__(self, inbox: Inbox, turns: Turns, deadline: float, room: int) -> None:
         self._inbox, self._turns, self._deadline, self._room = inbox, turns, deadline, room
-        self._working: dict[str, asyncio.Future[Answer]] = {}
+        self._working: dict[str, asyncio.Task[Answer]] = {}
         self._unsaved: OrderedDict[str, tuple[Incoming, str, float]] = OrderedDict()
         self._order = InOrder()
         self._renewing: asyncio.Future[None] | None = None
@@ -58,31 +58,26 @@ class Desk:
 
     async def answer(self, message: Incoming) -> Answer:
         """The one answer to a message, at the latest after the deadline and the patience with the database."""
-        started = time.monotonic()
-        if message.sid in self._working:
-            answer = await asyncio.shield(self._working[message.sid])
-            return Answer(answer.text, "repeated")
-        if message.sid in self._unsaved:
+        known = self._working.get(message.sid)
+        if known is None and message.sid in self._unsaved:
             return Answer(self._unsaved[message.sid][1], "repeated")
-        mine: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._working[message.sid] = mine
-        try:
-            answer = await self._answer(message, started)
-            mine.set_result(answer)
-            return answer
-        finally:
-            self._working.pop(message.sid)
-            if not mine.done():
-                mine.cancel()
+        work = known or self._begin(message)
+        answer = await asyncio.shield(work)
+        return Answer(answer.text, "repeated") if known else answer
+
+    def _begin(self, message: Incoming) -> asyncio.Task[Answer]:
+        """Works on the message, whether or not the one who brought it stays on the line."""
+        work = asyncio.create_task(self._answer(message, time.monotonic()))
+        self._working[message.sid] = work
+        work.add_done_callback(lambda _: self._working.pop(message.sid))
+        return work
 
     async def _answer(self, message: Incoming, started: float) -> Answer:
-        if len(self._working) > self._room:
-            return self._without_store(message, "shed")
         try:
             claim = await self._claim(message, started)
         except Exception as error:  # whatever ails the database, the person gets an answer
             logger.error("The database did not answer (%s); the safe text was sent.", type(error).__name__)
-            return self._without_store(message, "store_down")
+            return self._without_store(message, started)
         if claim.state == "answered":
             return Answer(claim.reply, "repeated")
         turn = await self._turn(message, claim, started)
@@ -111,6 +106,8 @@ class Desk:
                 if gate.silence is not None:
                     await self._stored(self._inbox.silence, message.conversation, gate.silence)
                 return Turn(gate.text, gate.outcome)
+        if len(self._working) > self._room:
+            return self._safe(message, "shed")
         try:
             turn = await asyncio.wait_for(self._ordered(message, claim), max(self._left(started), 0.01))
         except asyncio.TimeoutError:
@@ -137,11 +134,11 @@ class Desk:
             self._remember(message, turn.text)
             return turn.text
 
-    def _without_store(self, message: Incoming, outcome: str) -> Answer:
-        turn = self._safe(message, outcome)
+    def _without_store(self, message: Incoming, started: float) -> Answer:
+        turn = self._safe(message, "store_down")
         self._remember(message, turn.text)
-        record(message, turn, time.monotonic())
-        return Answer(turn.text, outcome)
+        record(message, turn, started)
+        return Answer(turn.text, turn.outcome)
 
     @staticmethod
     def _safe(message: Incoming, outcome: str) -> Turn:

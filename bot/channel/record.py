@@ -43,6 +43,7 @@ def record(message: Incoming, turn: Turn, started: float) -> None:
         SERVICES.labels(service).inc()
     heard = turn.told.heard
     line = {
+        "message": message.sid,
         "conversation": message.conversation,
         "channel": message.channel,
         "kind": message.kind,

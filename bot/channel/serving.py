@@ -16,7 +16,6 @@ from bot.settings import Settings
 from bot.store.counters import Limits
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
-from bot.store.tables import metadata
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +32,7 @@ def open_desk(config: Settings, handler: Handler) -> Desk:
     limits = Limits(config.per_minute, config.per_day, config.replies_per_day) if config.rate_limit else None
     inbox = Inbox(engine, f"{socket.gethostname()}:{config.port}", limits)
     try:
-        metadata.create_all(engine)
-        inbox.release()
+        inbox.open()
     except SQLAlchemyError as error:
         logger.error("The database cannot be used yet (%s); people get the safe text meanwhile.", type(error).__name__)
     return Desk(inbox, Turns(handler, engine), config.deadline, config.in_flight)
