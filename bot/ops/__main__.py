@@ -73,6 +73,15 @@ def add(
 
 
 @app.command()
+def database() -> None:
+    """Make or migrate the tables of DATABASE_URL; say from which step to which."""
+    from bot.ops.database import migrated
+    from bot.ops.environment import prepare
+
+    typer.echo(migrated(prepare()))
+
+
+@app.command()
 def run() -> None:
     """Start action server and Rasa server, wait until both answer, say what to do next; Ctrl-C stops both."""
     from bot.ops.run import run as start
@@ -86,6 +95,20 @@ def talk(channel: ChannelOption = "whatsapp", number: str = "+910000000001") -> 
     from bot.ops.talk import talk as start
 
     start(channel, number)
+
+
+@app.command()
+def storm(
+    messages: Annotated[int, typer.Option(help="How many messages.")] = 10_000,
+    rate: Annotated[float, typer.Option(help="Messages a second.")] = 10.0,
+    servers: Annotated[int, typer.Option(help="Rasa servers behind a balancer.")] = 1,
+    database: Annotated[str, typer.Option(help="sqlite or postgresql.")] = "sqlite",
+    write: Annotated[bool, typer.Option(help="Keep the report in docs/storm.md.")] = False,
+) -> None:
+    """Play thousands of messages as Twilio while servers and database are killed; exit 1 when a promise is broken."""
+    from bot.ops.storm.run import run as start
+
+    raise typer.Exit(start(messages, rate, servers, database, write=write))
 
 
 def main() -> None:
