@@ -111,6 +111,18 @@ def storm(
     raise typer.Exit(start(messages, rate, servers, database, write=write))
 
 
+@app.command()
+def scale(
+    messages: Annotated[int, typer.Option(help="How many messages.")] = 3_000,
+    rate: Annotated[float, typer.Option(help="Messages a second.")] = 10.0,
+    flood: Annotated[float, typer.Option(help="Seconds to measure each speed for; 0 for not at all.")] = 15.0,
+) -> None:
+    """Play a storm on 2 + 2 servers behind nginx, one of each killed in the middle; exit 1 when a promise is broken."""
+    from bot.ops.scale.run import run as start
+
+    raise typer.Exit(start(messages, rate, flood))
+
+
 def main() -> None:
     """Runs a verb; what cannot start says so in one sentence."""
     sys.path.insert(0, str(Path.cwd()))
