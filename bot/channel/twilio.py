@@ -21,6 +21,7 @@ from bot.channel.desk import Desk
 from bot.channel.outgoing import twiml
 from bot.channel.serving import open_desk
 from bot.channel.turn import Handler
+from bot.channel.wire import guard
 from bot.directory import default_directory
 from bot.matching import default_matcher
 
@@ -52,6 +53,7 @@ class TwilioInput(InputChannel):
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes of the channel."""
         routes = Blueprint("twilio_webhook", __name__)
+        guard(routes)
         desk, deliveries = open_desk(self._config, on_new_message), Deliveries(self._config.database_url)
 
         @routes.get("/")
@@ -60,11 +62,11 @@ class TwilioInput(InputChannel):
             ready = agent is not None and agent.is_ready()
             return json({"status": "ok" if ready else "no model"}, status=200 if ready else 503)
 
-        @routes.post("/webhook")
+        @routes.post("/webhook", strict_slashes=True)
         async def webhook(request: Request) -> HTTPResponse:
             return await self._receive(request, desk)
 
-        @routes.post("/status")
+        @routes.post("/status", strict_slashes=True)
         async def status(request: Request) -> HTTPResponse:
             form, refusal = self._signed_form(request, "/status")
             if form is None:
@@ -87,8 +89,6 @@ class TwilioInput(InputChannel):
 
     def _signed_form(self, request: Request, path: str) -> tuple[dict[str, str] | None, HTTPResponse]:
         """The form of a request that Twilio signed; otherwise the refusal."""
-        if len(request.body) > signature.MAX_BODY:
-            return None, text("The body is too large.", status=413)
         try:
             form = signature.fields(request.body)
         except ValueError:

@@ -24,7 +24,7 @@ class Assistant:
         return Turn(f"reply {self.turns}", "answered")
 
 
-@pytest.fixture()
+@pytest.fixture
 def engine(tmp_path):
     engine = engine_for(f"sqlite:///{tmp_path / 'desk.db'}")
     metadata.create_all(engine)

@@ -15,7 +15,7 @@ from bot.store.tables import metadata
 DOMAIN = Domain.from_yaml("slots: {district: {type: text, mappings: [{type: custom}]}}")
 
 
-@pytest.fixture()
+@pytest.fixture
 def file(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'sehat.db'}")
     monkeypatch.setattr("bot.store.engine.PATIENCE", 0.2)
@@ -23,7 +23,7 @@ def file(tmp_path, monkeypatch):
     return tmp_path / "sehat.db"
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(file):
     """As Rasa uses it: behind the wrapper that swallows every error."""
     return FailSafeTrackerStore(trackers.Trackers(DOMAIN))
