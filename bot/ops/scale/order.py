@@ -41,8 +41,8 @@ class Kept:
 def kept_turns(engine: Engine) -> dict[str, Kept]:
     """The turns that were kept, by message."""
     asked = text(
-        "SELECT inbox.message, received_at, min(place) FROM storm_kept JOIN inbox ON inbox.message = storm_kept.message "
-        "GROUP BY inbox.message, received_at"
+        "SELECT message, received_at, min(place) FROM storm_kept JOIN inbox USING (message) "
+        "GROUP BY message, received_at"
     )
     with engine.connect() as connection:
         return {message: Kept(received, place) for message, received, place in connection.execute(asked)}
