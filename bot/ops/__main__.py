@@ -82,6 +82,24 @@ def database() -> None:
 
 
 @app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Write everything in the database to a file; the servers may run."""
+    from bot.ops.backup import backup as start
+    from bot.ops.environment import prepare
+
+    typer.echo(start(prepare(), file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="What backup wrote.")]) -> None:
+    """Put a backup in place of the database; stop the servers first."""
+    from bot.ops.backup import restore as start
+    from bot.ops.environment import prepare
+
+    typer.echo(start(prepare(), file))
+
+
+@app.command()
 def run() -> None:
     """Start action server and Rasa server, wait until both answer, say what to do next; Ctrl-C stops both."""
     from bot.ops.run import run as start

@@ -11,7 +11,7 @@ from bot.ops.scale.run import broken
 from bot.ops.storm.judge import judge
 from bot.ops.storm.stage import Plan
 
-MESSAGES, RATE = 280, 5.0
+MESSAGES, RATE = 290, 3.0
 """Messages of the script; with the runs of some people about 400."""
 
 

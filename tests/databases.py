@@ -1,4 +1,4 @@
-"""The two kinds of database, each empty: a SQLite file and a PostgreSQL server of its own."""
+"""Fixtures: the two kinds of database, each empty: a SQLite file and a PostgreSQL server of its own."""
 
 import shutil
 
