@@ -52,6 +52,7 @@ database: setup ## Make or migrate the tables of DATABASE_URL
 
 lock: $(UV) ## Pin everything anew from pyproject.toml
 	@$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 --upgrade --output-file requirements.lock
+	@$(UV) pip compile --group actions --constraints requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 --output-file requirements-actions.lock
 
 $(STAMP): requirements.lock .python-version | $(UV)
 	@echo "Installing Python 3.10 and the pinned packages into .venv (a few minutes the first time) ..."

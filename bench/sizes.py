@@ -40,22 +40,56 @@ def fill(engine: Engine, messages: int) -> None:
 def one(connection: Connection, person: str, sid: str, token: str) -> None:
     """The three rows of one message."""
     now = time.time()
-    insert_new(connection, inbox, {"message": sid, "token": token, "conversation": person, "owner": "rasa-7d9f:5005",
-               "lease_until": 0.0, "reply": REPLY[:227], "received_at": now})  # fmt: skip
+    insert_new(
+        connection,
+        inbox,
+        {
+            "message": sid,
+            "token": token,
+            "conversation": person,
+            "owner": "rasa-7d9f:5005",
+            "lease_until": 0.0,
+            "reply": REPLY[:227],
+            "received_at": now,
+        },
+    )
     put(connection, conversations, {"conversation": person, "tracker": CONVERSATION, "seen_at": now})
-    insert_new(connection, turns, {"message": sid, "conversation": person, "at": now, "channel": "whatsapp",
-               "form": "hi-Latn", "text": "do din se pet me dard hai, ulti bhi hui, sehore"[:45], "key": token,
-               "intent": "ask_service", "sureness": 0.87, "by": "both", "symptoms": "",
-               "danger_signs": "", "district": "sehore", "service": "esanjeevani",
-               "reason": "rule 6, whole state", "outcome": "answered", "milliseconds": 12, "segments": 0, "review": None, "labelled": False})  # fmt: skip
+    insert_new(
+        connection,
+        turns,
+        {
+            "message": sid,
+            "conversation": person,
+            "at": now,
+            "channel": "whatsapp",
+            "form": "hi-Latn",
+            "text": "do din se pet me dard hai, ulti bhi hui, sehore"[:45],
+            "key": token,
+            "intent": "ask_service",
+            "sureness": 0.87,
+            "by": "both",
+            "symptoms": "",
+            "danger_signs": "",
+            "district": "sehore",
+            "service": "esanjeevani",
+            "reason": "rule 6, whole state",
+            "outcome": "answered",
+            "milliseconds": 12,
+            "segments": 0,
+            "review": None,
+            "labelled": False,
+        },
+    )
 
 
 def sizes(engine: Engine, file: Path | None) -> dict[str, int]:
     """Bytes of each table with its indexes."""
     with engine.connect() as connection:
         if file:
-            asked = ("SELECT sum(pgsize) FROM dbstat WHERE name = :t OR name IN "
-                     "(SELECT name FROM sqlite_master WHERE tbl_name = :t)")  # fmt: skip
+            asked = (
+                "SELECT sum(pgsize) FROM dbstat WHERE name = :t OR name IN "
+                "(SELECT name FROM sqlite_master WHERE tbl_name = :t)"
+            )
         else:
             asked = "SELECT pg_total_relation_size(cast(:t AS regclass))"
         return {t.name: int(connection.execute(text(asked), {"t": t.name}).scalar_one()) for t in TABLES}

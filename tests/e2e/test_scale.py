@@ -1,11 +1,7 @@
 """2 Rasa servers and 2 action servers behind nginx, PostgreSQL and Redis: one of each is killed in a storm."""
 
-import shutil
-import subprocess
-
 import pytest
 
-from bot.ops.environment import ROOT
 from bot.ops.scale.conduct import scale
 from bot.ops.scale.run import broken
 from bot.ops.storm.judge import judge
@@ -13,15 +9,6 @@ from bot.ops.storm.stage import Plan
 
 MESSAGES, RATE = 290, 3.0
 """Messages of the script; with the runs of some people about 400."""
-
-
-@pytest.fixture(scope="module")
-def services():
-    """PostgreSQL, Redis and nginx, installed now where they are not; skipped only where nothing can be installed."""
-    if not shutil.which("nginx") or not shutil.which("redis-server"):
-        if not shutil.which("apt-get"):
-            pytest.skip("nginx and redis-server are not here and there is no apt-get to install them")
-        subprocess.run([ROOT / "scripts" / "services.sh"], check=True)
 
 
 @pytest.fixture(scope="module")
