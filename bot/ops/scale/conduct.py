@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -13,6 +13,7 @@ import aiohttp
 
 from bot.ops.scale.faults import Times, faults
 from bot.ops.scale.order import Order, kept_turns, order
+from bot.ops.scale.processor import cost
 from bot.ops.scale.stage import Stage, stage
 from bot.ops.storm import witness
 from bot.ops.storm.conduct import WEBHOOK, Sender
@@ -30,12 +31,20 @@ FLOOD_IN_FLIGHT = 16
 
 @dataclass(frozen=True, slots=True)
 class Scaled:
-    """What was seen: the storm, the order, and messages a second with two servers of each kind and with one."""
+    """What was seen: the storm, the order, and the speeds if they were measured."""
 
     evidence: Evidence
     order: Order
+    speeds: Speeds | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speeds:
+    """Messages a second with two servers of each kind and with one; milliseconds of a core a message, by process."""
+
     two: float
     one: float
+    cost: Mapping[str, float]
 
 
 def scale(plan: Plan, flood: float, folder: Path) -> Scaled:
@@ -60,8 +69,7 @@ async def _scale(plan: Plan, flood: float, folder: Path) -> Scaled:
             dark=[],
         )
         ordered = order(deliveries, kept_turns(on.engine), times)
-        two, one = await _speeds(on, twilio, flood) if flood else (0.0, 0.0)
-        return Scaled(evidence, ordered, two, one)
+        return Scaled(evidence, ordered, await _speeds(on, twilio, flood) if flood else None)
 
 
 def with_runs(steps: Sequence[Step]) -> list[Step]:
@@ -77,25 +85,28 @@ def _run(number: str) -> Step:
     return tuple(Sending(form, after=place * RUN_GAP) for place, form in enumerate(sent))
 
 
-async def _speeds(on: Stage, twilio: Twilio, seconds: float) -> tuple[float, float]:
-    """Messages a second with two servers of each kind, then with one."""
+async def _speeds(on: Stage, twilio: Twilio, seconds: float) -> Speeds:
+    """Floods two servers of each kind, then one."""
     await _flood(twilio, seconds / 3)
-    two = await _flood(twilio, seconds)
+    before = on.processor()
+    answered, took = await _flood(twilio, seconds)
+    each = cost(before, on.processor(), answered)
     for server in (on.rasa[1], on.actions[1]):
         server.kill()
     await _flood(twilio, seconds / 3)
-    return two, await _flood(twilio, seconds)
+    alone, took_alone = await _flood(twilio, seconds)
+    return Speeds(answered / took, alone / took_alone, each)
 
 
-async def _flood(twilio: Twilio, seconds: float) -> float:
-    """Messages answered a second, with so many senders who each wait for the answer before the next message."""
-    until, began, answered = time.monotonic() + seconds, time.monotonic(), 0
+async def _flood(twilio: Twilio, seconds: float) -> tuple[int, float]:
+    """Messages answered, and in how many seconds, with so many senders who each wait before they write again."""
+    began = time.monotonic()
 
     async def sender(place: int) -> int:
         done = 0
-        while time.monotonic() < until:
+        while time.monotonic() < began + seconds:
             done += bool((await twilio.deliver(form_of(RUN[0], "whatsapp", f"+9188{place:08d}"))).replies)
         return done
 
     answered = sum(await asyncio.gather(*(sender(place) for place in range(FLOOD_IN_FLIGHT))))
-    return answered / (time.monotonic() - began)
+    return answered, time.monotonic() - began

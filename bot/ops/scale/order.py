@@ -80,7 +80,7 @@ def _pairs(deliveries: Sequence[Delivery], kept: Mapping[str, Kept]) -> list[tup
         (one, other)
         for sent in people.values()
         for one, other in combinations(sent, 2)
-        if other.began - one.began > GAP
+        if kept[sid(other)].received - kept[sid(one)].received > GAP
     ]
 
 

@@ -68,6 +68,13 @@ class Program:
             self._process.send_signal(how)
             self._process.wait()
 
+    @property
+    def pid(self) -> int:
+        """The id of the running process."""
+        if self._process is None:
+            raise CannotStart(f"{self._command[0]} was not started.")
+        return self._process.pid
+
     async def taken_away(self, seconds: float) -> None:
         """Kills it, waits, starts it again."""
         self.stop(signal.SIGKILL)

@@ -45,7 +45,10 @@ def _more(seen: Scaled) -> list[tuple[str, str]]:
         ("pairs out of order", f"{len(found.swapped):,}"),
         ("pairs while something was broken", f"{found.in_faults:,}, {found.swapped_in_faults:,} out of order"),
     ]
-    if seen.two:
-        ratio = f"{seen.two:.0f}, {seen.one:.0f}; {seen.two / seen.one:.2f} times"
-        lines.append(("messages a second with two servers, with one", ratio))
+    if seen.speeds:
+        two, one, cost = seen.speeds.two, seen.speeds.one, seen.speeds.cost
+        lines += [
+            ("messages a second with two servers, with one", f"{two:.0f}, {one:.0f}; {two / max(one, 0.1):.2f} times"),
+            ("milliseconds of a core a message", ", ".join(f"{name} {spent:.1f}" for name, spent in cost.items())),
+        ]
     return lines

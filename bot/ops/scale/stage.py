@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
+from bot.ops.scale.processor import seconds
 from bot.ops.scale.programs import Nginx, Redis
 from bot.ops.storm import witness
 from bot.ops.storm.databases import Postgres
@@ -38,6 +39,17 @@ class Stage:
     def door(self) -> str:
         """Where nginx takes messages."""
         return f"http://127.0.0.1:{self.nginx.port}"
+
+    def processor(self) -> dict[str, float]:
+        """Processor seconds used so far, by kind of process."""
+        kinds = {
+            "Rasa": [server.pid for server in self.rasa],
+            "actions": [server.pid for server in self.actions],
+            "PostgreSQL": [self.database.pid],
+            "nginx": [self.nginx.pid],
+            "Redis": [self.redis.pid],
+        }
+        return {kind: seconds(pids) for kind, pids in kinds.items()}
 
 
 @asynccontextmanager
