@@ -10,7 +10,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help setup run talk ask test check train score storm siege lint lock
+.PHONY: help setup run talk ask test check train score storm siege scale database lint lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -49,8 +49,16 @@ siege: setup ## Send 100,000 hostile requests to the servers
 lint: setup ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
+scale: setup ## 2 + 2 servers behind nginx in a storm, one of each killed in the middle
+	@scripts/services.sh
+	@$(PYTHON) -m bot.ops scale
+
+database: setup ## Make or migrate the tables of DATABASE_URL
+	@$(PYTHON) -m bot.ops database
+
 lock: $(UV) ## Pin everything anew from pyproject.toml
 	@$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 --upgrade --output-file requirements.lock
+	@$(UV) pip compile --group actions --constraints requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 --output-file requirements-actions.lock
 
 $(STAMP): requirements.lock .python-version | $(UV)
 	@echo "Installing Python 3.10 and the pinned packages into .venv (a few minutes the first time) ..."

@@ -14,6 +14,8 @@ from bot.ops.run import healthy
 from bot.settings import Settings, read
 from tests.aggregator import SECRET
 
+pytest_plugins = ["tests.databases"]
+
 TOKEN = "test-token-of-the-suite"
 
 

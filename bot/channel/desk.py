@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from bot.channel.gates import Gate, gate_of
 from bot.channel.incoming import Incoming
 from bot.channel.order import InOrder
-from bot.channel.record import record, turn_row
+from bot.channel.record import DATABASE_UP, FAILURES, IN_FLIGHT, record, turn_row
 from bot.channel.safe import safe_text, sentence
 from bot.channel.turn import Deliver, Turn, Turns
 from bot.store.inbox import LEASE, Claim, Inbox
@@ -52,6 +52,7 @@ class Desk:
         self._turning = 0
         self._renewing: asyncio.Future[None] | None = None
         self._saving: asyncio.Future[None] | None = None
+        IN_FLIGHT.set_function(lambda: self.in_flight)
 
     @property
     def in_flight(self) -> int:
@@ -211,7 +212,15 @@ class Desk:
 
     @staticmethod
     async def _stored(work: Callable[..., Result], *values: Any) -> Result:
-        return await asyncio.wait_for(asyncio.to_thread(work, *values), STORE_PATIENCE)
+        """What ``work`` gives in a thread; the metrics say how the database is."""
+        try:
+            result = await asyncio.wait_for(asyncio.to_thread(work, *values), STORE_PATIENCE)
+        except Exception as error:
+            DATABASE_UP.set(0)
+            FAILURES.labels(type(error).__name__).inc()
+            raise
+        DATABASE_UP.set(1)
+        return result
 
     def _renew(self) -> None:
         if self._renewing is None or self._renewing.done():

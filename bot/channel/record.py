@@ -9,7 +9,7 @@ import random
 import time
 from typing import Any
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from bot.channel.incoming import Incoming
 from bot.channel.turn import Turn
@@ -31,6 +31,10 @@ SECONDS = Histogram(
     "Time from a message to its answer.",
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15),
 )
+
+IN_FLIGHT = Gauge("sehat_in_flight", "Messages that are being worked on.")
+DATABASE_UP = Gauge("sehat_database_up", "Whether the database answered when it was last asked.")
+FAILURES = Counter("sehat_database_failures", "Times that the database failed, by error.", ["error"])
 
 
 def record(message: Incoming, turn: Turn, started: float) -> None:

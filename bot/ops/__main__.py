@@ -75,6 +75,33 @@ def add(
 
 
 @app.command()
+def database() -> None:
+    """Make or migrate the tables of DATABASE_URL; say from which step to which."""
+    from bot.ops.database import migrated
+    from bot.ops.environment import prepare
+
+    typer.echo(migrated(prepare()))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Write everything in the database to a file; the servers may run."""
+    from bot.ops.backup import backup as start
+    from bot.ops.environment import prepare
+
+    typer.echo(start(prepare(), file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="What backup wrote.")]) -> None:
+    """Put a backup in place of the database; stop the servers first."""
+    from bot.ops.backup import restore as start
+    from bot.ops.environment import prepare
+
+    typer.echo(start(prepare(), file))
+
+
+@app.command()
 def run() -> None:
     """Start action server and Rasa server, wait until both answer, say what to do next; Ctrl-C stops both."""
     from bot.ops.run import run as start
@@ -145,6 +172,18 @@ def siege(
     from bot.ops.storm.run import run_siege
 
     raise typer.Exit(run_siege(requests, write=write))
+
+
+@app.command()
+def scale(
+    messages: Annotated[int, typer.Option(help="How many messages.")] = 3_000,
+    rate: Annotated[float, typer.Option(help="Messages a second.")] = 10.0,
+    flood: Annotated[float, typer.Option(help="Seconds to measure each speed for; 0 for not at all.")] = 15.0,
+) -> None:
+    """Play a storm on 2 + 2 servers behind nginx, one of each killed in the middle; exit 1 when a promise is broken."""
+    from bot.ops.scale.run import run as start
+
+    raise typer.Exit(start(messages, rate, flood))
 
 
 def main() -> None:

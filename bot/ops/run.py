@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 
+from bot.ops.database import migrated
 from bot.ops.environment import ROOT, CannotStart, prepare
 from bot.ops.train import train
 from bot.settings import Settings
@@ -34,11 +35,20 @@ def run() -> int:
     ):
         _must_be_free(name, host, port)
     train(if_needed=True)
+    _migrate(settings)
     path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ.get('PATH', '')}"
     command = [sys.executable, "-m", "honcho", "-e", os.devnull, "start"]
     servers = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PATH": path}, start_new_session=True)
     threading.Thread(target=_announce, args=(settings, servers), daemon=True).start()
     return _wait(servers)
+
+
+def _migrate(settings: Settings) -> None:
+    """Migrates the database; the servers can do without it for a while, so they start all the same."""
+    try:
+        print(migrated(settings), flush=True)  # noqa: T201
+    except CannotStart as error:
+        print(f"{error} People get the safe text until it answers.", flush=True)  # noqa: T201
 
 
 def _wait(servers: subprocess.Popen[bytes]) -> int:
