@@ -125,13 +125,14 @@ def played(servers):
         assert sent(servers, form, signature="forged")[0] == 403
         assert sent(servers, {**form, "From": f"{NAME} {person.number}"})[0] == 400
         report = {"MessageSid": "SM" + person.code, "MessageStatus": "undelivered", "ErrorCode": "63016",
-                  "To": f"whatsapp:{person.number}", "From": "whatsapp:+14155238886", "ProfileName": PROFILE}  # fmt: skip
+                  "To": f"whatsapp:{person.number}", "ProfileName": PROFILE}  # fmt: skip
         assert sent(servers, report, "/webhooks/twilio/status")[0] == 204
     by_aggregator = Person(servers)
     for i, text in enumerate(TYPED):
         body = sms(text, by_aggregator.number[3:], f"privacy-{i}")
-        request = urllib.request.Request(f"http://127.0.0.1:{servers.port}/webhooks/sms/webhook", data=body,
-                                         headers={**sealed(body, str(int(time.time()))), "Content-Type": JSON})  # fmt: skip
+        address = f"http://127.0.0.1:{servers.port}/webhooks/sms/webhook"
+        headers = {**sealed(body, str(int(time.time()))), "Content-Type": JSON}
+        request = urllib.request.Request(address, data=body, headers=headers)
         with urllib.request.urlopen(request, timeout=15) as answer:
             assert answer.status == 200
     return [*people, by_aggregator]
