@@ -12,7 +12,7 @@ from bot.spelling import read_yaml
 COPIED = ("bot", "actions", "data", "config.yml", "domain.yml", ".env.example", "endpoints.yml", "credentials.yml",
           "requirements.lock", "Procfile")  # fmt: skip
 BLOCKS, EXAMPLES, TESTED = 8, 3, 12
-"""Each eighth block of an intent and form trains with three of its messages; each twelfth message of a test set tests."""
+"""Each eighth block of an intent and form trains with three of its messages; each twelfth test message tests."""
 
 
 class SmallProject:
@@ -22,7 +22,11 @@ class SmallProject:
         self.folder = folder
         for name in COPIED:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-            copy(ROOT / name, folder / name, **({"ignore": shutil.ignore_patterns("__pycache__")} if copy is shutil.copytree else {}))
+            copy(
+                ROOT / name,
+                folder / name,
+                **({"ignore": shutil.ignore_patterns("__pycache__")} if copy is shutil.copytree else {}),
+            )
         self.nlu = folder / "data" / "nlu.yml"
         write_nlu(self.nlu, small_blocks())
         (folder / "tests" / "messages").mkdir(parents=True)
@@ -46,8 +50,14 @@ class SmallProject:
 
     def calls(self, expression):
         """What an expression over bot.ops.releases gives there, through JSON; or the sentence of a CannotStart."""
-        code = ("import json\nfrom bot.ops import releases\nfrom bot.ops.environment import CannotStart\n"
-                f"try: print(json.dumps({expression}))\nexcept CannotStart as error: print(json.dumps(str(error)))")  # fmt: skip
+        lines = (
+            "import json",
+            "from bot.ops import releases",
+            "from bot.ops.environment import CannotStart",
+            f"try: print(json.dumps({expression}))",
+            "except CannotStart as error: print(json.dumps(str(error)))",
+        )
+        code = "\n".join(lines)
         done = subprocess.run([sys.executable, "-c", code], cwd=self.folder, env=self.environment(),
                               capture_output=True, text=True, timeout=300)  # fmt: skip
         assert done.returncode == 0, done.stderr

@@ -89,6 +89,14 @@ def score(pictures: Annotated[Path | None, typer.Option(help="A folder for pictu
 
 
 @app.command()
+def report(file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("var/report.html")) -> None:
+    """Write one HTML file with pictures for a meeting: scores, what was not understood, routes by district."""
+    from bot.ops.report import report as start
+
+    typer.echo(f"{start(file)} is written; open it in a browser.")
+
+
+@app.command()
 def clash() -> None:
     """List training and test messages that the newest model takes for another intent than their label."""
     from bot.ops.clash import clashes

@@ -47,12 +47,14 @@ def promote(name: str, who: str, reason: str | None = None, *, folder: Path = MO
     """
     model = _named(name, folder)
     with noted(who, "promote", audit, model=model.name, reason=reason), _alone(folder):
-        pin(folder)
+        with _written():
+            pin(folder)
         live = live_model(folder)
         if live == model:
             raise CannotStart(f"{model.name} is live already.")
         _must_pass(model, list(_against(model, live)), reason)
-        make_live(model, who)
+        with _written():
+            make_live(model, who)
 
 
 def roll_back(who: str, *, folder: Path = MODELS, audit: Path = AUDIT) -> None:
@@ -65,7 +67,7 @@ def roll_back(who: str, *, folder: Path = MODELS, audit: Path = AUDIT) -> None:
     former = former_model(folder)
     if former is None:
         raise CannotStart("There is no former model to go back to.")
-    with noted(who, "roll_back", audit, model=former.name), _alone(folder):
+    with noted(who, "roll_back", audit, model=former.name), _alone(folder), _written():
         go_back(folder, who)
 
 
@@ -79,24 +81,30 @@ def _named(name: str, folder: Path) -> Path:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One at a time changes which model is live, and says so when the disk is full."""
+    """One at a time changes which model is live."""
     turn = take(folder / ".turn")
     if turn is None:
         raise CannotStart("Somebody else puts a model live at this moment; look which one, then try again.")
     try:
         yield
-    except OSError as error:
-        raise CannotStart(f"models/live could not be written ({error.strerror}); the live model stays.") from error
     finally:
         os.close(turn)
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """A full disk as one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotStart(f"models/live could not be written ({error.strerror}); the live model stays.") from error
 
 
 def _against(model: Path, live: Path | None) -> Iterator[Refusal]:
     """What speaks against putting a model live."""
     yield from (Refusal(str(problem)) for problem in problems())
     if live is not None:
-        with LOG.open("a", encoding="utf-8") as chatter:
-            found = on_the_same(live, model, chatter)
+        found = on_the_same(live, model, LOG)
         if found is None:
             yield Refusal(f"{live.name} {UNLOADABLE} There is nothing to compare with.")
         else:

@@ -26,7 +26,7 @@ def outcomes_of(model: Path) -> list[Outcome]:
     return kept[1] if kept else score_and_keep(model)
 
 
-def on_the_same(live: Path, model: Path, chatter: IO[str] | int) -> tuple[list[Outcome], list[Outcome]] | None:
+def on_the_same(live: Path, model: Path, log: Path) -> tuple[list[Outcome], list[Outcome]] | None:
     """The outcomes of both on the same messages, scored now when needed; None when the live one cannot be loaded.
 
     Raises:
@@ -34,7 +34,9 @@ def on_the_same(live: Path, model: Path, chatter: IO[str] | int) -> tuple[list[O
 
     """
     if _common(live, model) is None:
-        unloadable = Scoring([live, model], chatter).wait()
+        log.parent.mkdir(exist_ok=True)
+        with log.open("a", encoding="utf-8") as chatter:
+            unloadable = Scoring([live, model], chatter).wait()
         if model in unloadable:
             raise CannotStart(f"{model.name} {UNLOADABLE}")
         if live in unloadable:
