@@ -11,8 +11,10 @@ import matplotlib
 matplotlib.use("Agg")
 import numpy as np
 from matplotlib import pyplot
+from matplotlib.dates import DateFormatter
 from numpy.typing import NDArray
 
+from bot.directory import default_directory
 from bot.language import FORMS
 from bot.ops.scoring.outcomes import Outcome
 from bot.ops.scoring.tables import SLICES, per_slice
@@ -40,7 +42,7 @@ def draw_traffic(told: Traffic, folder: Path) -> list[Path]:
 
 
 def _confusion(found: Sequence[Outcome], file: Path) -> Path:
-    figure, axes = pyplot.subplots(1, len(FORMS), figsize=(15, 5), constrained_layout=True)
+    figure, axes = pyplot.subplots(1, len(FORMS), figsize=(15, 5.8), constrained_layout=True)
     for axis, form in zip(axes, FORMS, strict=True):
         counts = _counts([outcome for outcome in found if outcome.case.form == form])
         axis.imshow(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1), cmap="Blues", vmin=0, vmax=1)
@@ -52,7 +54,7 @@ def _confusion(found: Sequence[Outcome], file: Path) -> Path:
                 light = count > counts[row].sum() / 2
                 axis.text(column, row, int(count), ha="center", va="center", color="white" if light else "black")
     axes[0].set_ylabel("what it is")
-    figure.suptitle("Fixed test set: what each message is (rows) and what it was taken for (columns)")
+    axes[0].set_xlabel("what it was taken for")
     return _saved(figure, file)
 
 
@@ -76,9 +78,9 @@ def _slices(found: Sequence[Outcome], file: Path) -> Path:
             places + 0.27 * (number - 1), [100 * shares[name, form] for name in SLICES], 0.25, label=FORM_NAMES[form]
         )
     axis.set_xticks(places, [name.replace("_", " ") for name in SLICES])
-    axis.set_ylim(50, 100)
+    axis.set_ylim(min(50, 100 * min(shares.values()) - 5), 100)
     axis.set_ylabel("right alarm and right service, %")
-    axis.legend(loc="lower right")
+    axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=len(FORMS))
     return _saved(figure, file)
 
 
@@ -92,7 +94,7 @@ def _unclear(told: Traffic, file: Path) -> Path:
     above.set_ylabel("not understood, %")
     below.bar(days, [count for count, _ in told.days.values()], width=0.8)
     below.set_ylabel("messages")
-    figure.autofmt_xdate()
+    below.xaxis.set_major_formatter(DateFormatter("%d %b"))
     return _saved(figure, file)
 
 
@@ -100,12 +102,13 @@ def _districts(told: Traffic, file: Path) -> Path:
     most = sorted(told.districts, key=lambda name: told.districts[name].total())[-MOST:]
     figure, axis = pyplot.subplots(figsize=(11, 1.5 + 0.3 * len(most)), constrained_layout=True)
     left = np.zeros(len(most))
+    names = {service.id: service.names for service in default_directory().services.values()}
     for service, _ in told.services.most_common():
         counts = np.array([told.districts[name][service] for name in most])
-        axis.barh([name.capitalize() for name in most], counts, left=left, label=service)
+        axis.barh([name.capitalize() for name in most], counts, left=left, label=names[service].en)
         left += counts
     axis.set_xlabel("answers, by the service that stood first")
-    axis.legend(loc="lower right")
+    axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=4)
     return _saved(figure, file)
 
 
