@@ -40,10 +40,44 @@ def ask(message: Message, channel: ChannelOption = "whatsapp") -> None:
 
 @app.command()
 def train(if_needed: Annotated[bool, typer.Option(help="Only when something changed.")] = False) -> None:
-    """Train a model from data/, domain.yml and config.yml into models/."""
+    """Train a model beside the live one and compare the two; the first model becomes live."""
     from bot.ops.train import train as start
 
     start(if_needed=if_needed)
+
+
+@app.command()
+def promote(
+    name: Annotated[str, typer.Argument(help="A model in models/, as train names it.")],
+    who: Annotated[str, typer.Option(help="Your name, for the record.")],
+    reason: Annotated[str | None, typer.Option(help="Overrides the gate, but never a lost danger.")] = None,
+) -> None:
+    """Put a model live when nothing got worse; the running servers take it over without a pause."""
+    from bot.ops.releases import promote as start
+
+    start(name, who, reason)
+    typer.echo(f"{name} is live; the running servers take it over within seconds.")
+
+
+@app.command()
+def rollback(who: Annotated[str, typer.Option(help="Your name, for the record.")]) -> None:
+    """Put the former model live again."""
+    from bot.live_model import live_model
+    from bot.ops.releases import roll_back
+
+    roll_back(who)
+    live = live_model()
+    typer.echo(f"{live.name if live else 'No model'} is live again.")
+
+
+@app.command()
+def models() -> None:
+    """List the models, newest first: which is live, since when, and how many dangers each sees."""
+    from rich.console import Console
+
+    from bot.ops.showing import listed
+
+    Console(width=110).print(listed())
 
 
 @app.command()
@@ -52,6 +86,14 @@ def score(pictures: Annotated[Path | None, typer.Option(help="A folder for pictu
     from bot.ops.score import score as start
 
     raise typer.Exit(start(pictures))
+
+
+@app.command()
+def report(file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("var/report.html")) -> None:
+    """Write one HTML file with pictures for a meeting: scores, what was not understood, routes by district."""
+    from bot.ops.report import report as start
+
+    typer.echo(f"{start(file)} is written; open it in a browser.")
 
 
 @app.command()

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 
+from bot.live_model import live_model
 from bot.ops.database import migrated
 from bot.ops.environment import ROOT, CannotStart, prepare
 from bot.ops.train import train
@@ -36,6 +37,7 @@ def run() -> int:
         _must_be_free(name, host, port)
     train(if_needed=True)
     _migrate(settings)
+    os.environ["MODEL"] = str(live_model())
     path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ.get('PATH', '')}"
     command = [sys.executable, "-m", "honcho", "-e", os.devnull, "start"]
     servers = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PATH": path}, start_new_session=True)
