@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.directory import Problem
+from bot.ops.editing import write_whole
+from bot.ops.environment import CannotStart
 from bot.ops.sheets import Labelled
 
-_INTENT = re.compile(r"^- intent: (\S+)")
-_METADATA = re.compile(r"^  metadata: \{(.*)\}")
+EXAMPLE = "    - "
+_INTENT = re.compile(r"- intent: (\S+)\s*")
+_METADATA = re.compile(r"  metadata: \{(.*)\}\s*")
+_OTHER = re.compile(r"\s*(#.*)?|version: \"[\d.]+\"|nlu:|  examples: \|\s*|    - .*")
 _LIST = re.compile(r"(\w+): \[([^\]]*)\]")
 _FORM = re.compile(r"form: ([\w-]+)")
 Key = tuple[str, str, tuple[str, ...], tuple[str, ...]]
@@ -24,27 +29,79 @@ class Block:
     lines: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A training message where it stands: the labels of its block, and its line from 1."""
+
+    text: str
+    key: Key
+    line: int
+
+
 class TrainingFile:
-    """The file; ``add`` puts messages in, ``save`` writes it whole or not at all."""
+    """The file; ``add`` and ``change`` work in memory, ``save`` writes it whole or not at all.
+
+    Raises:
+        CannotStart: when a line is no line of such a file, with its number.
+
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._blocks = _blocks(path.read_text(encoding="utf-8").splitlines())
+        self._blocks = _blocks(path)
         self._by_key = {block.key: block for block in self._blocks if block.key}
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Every message, in order."""
+        number = 0
+        for block in self._blocks:
+            for line in block.lines:
+                number += 1
+                if block.key and line.startswith(EXAMPLE):
+                    yield Sentence(line.removeprefix(EXAMPLE), block.key, number)
 
     def add(self, messages: Iterable[Labelled]) -> None:
         """Puts each message at the end of the block with its labels; a new block stands behind those of its intent."""
         for message in messages:
             key = key_of(message)
             block = self._by_key.get(key) or self._new_block(key)
-            block.lines.append(f"    - {message.message}")
+            block.lines.append(EXAMPLE + message.message)
+
+    def change(self, text: str, key: Key, message: Labelled) -> bool:
+        """Makes another message of the one in the block of ``key``; its place stays when its labels do.
+
+        Whether it still stood there; nothing is changed otherwise.
+        """
+        block = self._by_key.get(key)
+        if block is None or EXAMPLE + text not in block.lines:
+            return False
+        if key_of(message) == key:
+            block.lines[block.lines.index(EXAMPLE + text)] = EXAMPLE + message.message
+            return True
+        self.remove(text, key)
+        self.add([message])
+        return True
+
+    def remove(self, text: str, key: Key) -> bool:
+        """Takes a message out, and its block's header with the last one; whether it stood there."""
+        block = self._by_key.get(key)
+        if block is None or EXAMPLE + text not in block.lines:
+            return False
+        block.lines.remove(EXAMPLE + text)
+        if not any(line.startswith(EXAMPLE) for line in block.lines):
+            block.lines = [line for line in block.lines if line.lstrip().startswith("#")]
+            block.key = None
+            del self._by_key[key]
+        return True
 
     def save(self) -> None:
-        """Writes the file through a neighbour, so that a crash leaves the old one."""
-        text = "\n".join(line for block in self._blocks for line in block.lines) + "\n"
-        beside = self._path.with_suffix(".new")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(self._path)
+        """Writes the file.
+
+        Raises:
+            CannotStart: when it cannot be written; the old one stays.
+
+        """
+        write_whole(self._path, "\n".join(line for block in self._blocks for line in block.lines) + "\n")
 
     def _new_block(self, key: Key) -> Block:
         block = Block(key, _header(key))
@@ -60,15 +117,20 @@ def key_of(message: Labelled) -> Key:
     return message.intent, message.form, tuple(sorted(signs)), tuple(sorted(symptoms))
 
 
-def _blocks(lines: list[str]) -> list[Block]:
+def _blocks(path: Path) -> list[Block]:
     blocks = [Block(None)]
-    for line in lines:
-        intent = _INTENT.match(line)
-        if intent:
+    for number, line in enumerate(path.read_text(encoding="utf-8").rstrip("\n").split("\n"), 1):
+        if line.startswith(EXAMPLE):
+            pass
+        elif intent := _INTENT.fullmatch(line):
             blocks.append(Block((intent[1], "", (), ())))
-        metadata = _METADATA.match(line)
-        if metadata and blocks[-1].key:
+        elif (metadata := _METADATA.fullmatch(line)) and blocks[-1].key:
             blocks[-1].key = (blocks[-1].key[0], *_labels(metadata[1]))
+        elif not _OTHER.fullmatch(line):
+            problem = Problem(
+                f"data/{path.name}", number, f'"{line}" is no line of this file; write it like its neighbours'
+            )
+            raise CannotStart(f"{problem}. Nothing was changed.")
         blocks[-1].lines.append(line)
     return blocks
 
