@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Table, delete, update
 from sqlalchemy.engine import Engine
 
-from bot.store.tables import conversations, counters, deliveries, inbox, stopped, turns
+from bot.store.tables import conversations, counters, deliveries, inbox, labels, stopped, turns
 
 DAY = 24 * 3600.0
 INBOX_DAYS = 2.0
@@ -26,6 +26,7 @@ class Purged:
     inbox: int
     counters: int
     deliveries: int
+    labels: int
 
 
 def purge(engine: Engine, days: float, now: float | None = None) -> Purged:
@@ -38,6 +39,7 @@ def purge(engine: Engine, days: float, now: float | None = None) -> Purged:
         inbox=_delete(engine, inbox, inbox.c.received_at, moment - min(days, INBOX_DAYS) * DAY),
         counters=_delete(engine, counters, counters.c.ends_at, moment),
         deliveries=_delete(engine, deliveries, deliveries.c.at, before),
+        labels=_delete(engine, labels, labels.c.at, before),
     )
 
 
