@@ -10,14 +10,14 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help setup run talk ask test check train score lint lock
+.PHONY: help setup run talk ask console test check train score lint lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## Install everything into .venv (Python 3.10, pinned with hashes)
 
-run: setup ## Train when needed, start both servers, wait until healthy; Ctrl-C stops
+run: setup ## Train when needed, start both servers and the console, wait until healthy; Ctrl-C stops
 	@$(PYTHON) -m bot.ops run
 
 talk: setup ## Chat through the signed webhook (CHANNEL=sms for a feature phone)
@@ -25,6 +25,9 @@ talk: setup ## Chat through the signed webhook (CHANNEL=sms for a feature phone)
 
 ask: setup ## Every step for one message: make ask m="pet dard, sehore"
 	@$(PYTHON) -m bot.ops ask "$(m)"
+
+console: setup ## The console of the ops team alone (make run starts it too)
+	@$(PYTHON) -m bot.ops console
 
 check: setup ## Check all data files, sentences and messages
 	@$(PYTHON) -m bot.ops check

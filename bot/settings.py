@@ -20,7 +20,7 @@ class Settings:
     ``pepper`` keys the conversation ids. ``database_url`` is a SQLAlchemy address. ``public_url`` is the address
     Twilio signs, without a path. ``deadline`` is in seconds, ``per_minute`` and ``per_day`` count one person's
     messages, ``replies_per_day`` counts everybody's replies; ``rate_limit`` switches all three.
-    ``metrics_port`` 0 means no metrics.
+    ``metrics_port`` 0 means no metrics. ``console_host`` and ``console_port`` are where the console listens.
     """
 
     public_url: str
@@ -38,6 +38,8 @@ class Settings:
     replies_per_day: int
     retention_days: int
     metrics_port: int
+    console_host: str
+    console_port: int
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
@@ -66,6 +68,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         replies_per_day=_number(env, "REPLIES_PER_DAY", "100000", 1, 1_000_000_000),
         retention_days=_number(env, "RETENTION_DAYS", "30", 1, 3650),
         metrics_port=_number(env, "METRICS_PORT", "0", 0, 65535),
+        console_host=env.get("CONSOLE_HOST", "") or "127.0.0.1",
+        console_port=_port(env, "CONSOLE_PORT", "8010"),
     )
 
 

@@ -1,0 +1,123 @@
+"""The training messages, found by their words in any spelling."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from threading import RLock
+
+from ruamel.yaml.error import YAMLError
+
+from bot.directory import not_yaml
+from bot.ops.add import NLU, TESTS
+from bot.ops.environment import CannotStart
+from bot.ops.training_file import Sentence, TrainingFile
+from bot.spelling import read_yaml
+from bot.text import words
+
+Label = tuple[str, tuple[str, ...]]
+MOST_NEAR = 12
+"""Neighbours whose labels are worth a look."""
+EVERYWHERE = 0.05
+"""Share of messages from which a word says nothing about likeness."""
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def keys_of(text: str) -> tuple[str, ...]:
+    """The phonetic keys of the words of a text."""
+    return tuple(word.key for word in words(text))
+
+
+class Index:
+    """Knows the messages as they stand: before each look it takes in what changed in the files.
+
+    Raises:
+        CannotStart: at any look when a file cannot be read, with its line.
+
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root, self._lock = root, RLock()
+        self._stamp: tuple[object, ...] = ()
+        self._sentences: dict[str, Sentence] = {}
+        self._by_word: dict[str, set[str]] = {}
+
+    def search(self, query: str) -> list[Sentence]:
+        """The messages that hold every word of a query, in order; the last word may be its beginning."""
+        asked = keys_of(query)
+        with self._lock:
+            self._refresh()
+            if not asked:
+                return []
+            *whole, last = asked
+            found = set().union(*(texts for word, texts in self._by_word.items() if word.startswith(last)))
+            for word in whole:
+                found &= self._by_word.get(word, set())
+            return sorted((self._sentences[text] for text in found), key=lambda sentence: sentence.line)
+
+    def find(self, text: str) -> Sentence | None:
+        """The message with exactly this text."""
+        with self._lock:
+            self._refresh()
+            return self._sentences.get(text)
+
+    def near(self, text: str) -> list[Sentence]:
+        """The messages that share the most rare words with a text, nearest first."""
+        ours = set(keys_of(text))
+        with self._lock:
+            self._refresh()
+            common = len(self._sentences) * EVERYWHERE
+            found = (self._by_word.get(word, set()) for word in ours)
+            shared = Counter(other for texts in found if len(texts) < common for other in texts)
+            ranked = sorted(shared, key=lambda other: -shared[other] / (len(ours) + len(keys_of(other))) ** 0.5)
+            return [self._sentences[other] for other in ranked[:MOST_NEAR]]
+
+    def labelled_otherwise(self, text: str, label: Label, but: str = "") -> Label | None:
+        """Another label of the same words in any spelling, ``but`` one message; the checker would refuse both."""
+        keys = keys_of(text)
+        tested = self._tests().get(keys, label) if keys else label
+        if tested != label:
+            return tested
+        same = (sentence for sentence in self.search(text) if keys_of(sentence.text) == keys and sentence.text != but)
+        return next((label_of(sentence) for sentence in same if label_of(sentence) != label), None)
+
+    def _tests(self) -> dict[tuple[str, ...], Label]:
+        found: dict[tuple[str, ...], Label] = {}
+        for path in (self._root / TESTS).glob("fixed_*.yml"):
+            found.update(_tested(path, path.stat().st_mtime_ns, path.stat().st_size))
+        return found
+
+    def _refresh(self) -> None:
+        path = self._root / NLU
+        stamp = (path.stat().st_mtime_ns, path.stat().st_size)
+        if stamp == self._stamp:
+            return
+        now = {sentence.text: sentence for sentence in TrainingFile(path).sentences()}
+        for text in self._sentences.keys() - now.keys():
+            for word in keys_of(text):
+                self._by_word.get(word, set()).discard(text)
+        for text in now.keys() - self._sentences.keys():
+            for word in keys_of(text):
+                self._by_word.setdefault(word, set()).add(text)
+        self._sentences, self._stamp = now, stamp
+
+
+def label_of(sentence: Sentence) -> Label:
+    """What two messages of the same words must agree on: intent and danger signs."""
+    return sentence.key[0], sentence.key[2]
+
+
+@functools.lru_cache(maxsize=16)
+def _tested(path: Path, _changed: int, _size: int) -> dict[tuple[str, ...], Label]:
+    try:
+        entries: Sequence[dict[str, object]] = read_yaml(path)["messages"]
+    except YAMLError as error:
+        raise CannotStart(str(not_yaml(path, error))) from error
+    return {keys_of(str(entry["message"])): _label(entry) for entry in entries}
+
+
+def _label(entry: dict[str, object]) -> Label:
+    signs = entry.get("signs")
+    return str(entry["intent"]), tuple(sorted(signs)) if isinstance(signs, list) else ()
