@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -28,6 +29,8 @@ from tests.browser.client import Client
 
 PAGES = ("/", "/?days=30", "/inbox", "/inbox?form=hi-Latn", "/sentences?q=bukhar+hai", "/models", "/services", "/audit")
 TIMES = 20
+SETTLE = 15.0
+"""Seconds in which the console, just started, looks through the last days in the background."""
 BAR = 0.2
 """Seconds that a page may take."""
 REASONS = ("unclear", "unclear", "disagreed", "rephrased", "unsure", "unknown_words", "sample")
@@ -44,6 +47,7 @@ def main(messages: int) -> int:
         client = serve(make_app(places), places)
         for page in PAGES:
             assert client.get(page).status == 200, page
+        time.sleep(SETTLE)
         worst = max([_time(client, page) for page in PAGES] + [_time_labels(client)])
     print(f"slowest at the 95th centile: {worst * 1000:.0f} ms; the bar is {BAR * 1000:.0f} ms")
     return int(worst > BAR)
@@ -59,18 +63,19 @@ def places_in(folder: Path) -> Places:
 def fill(engine: Engine, messages: int, days: int = 30, share: float = 0.1) -> None:
     """Keeps so many made-up messages of the last days; a share of them waits for a label."""
     chance = random.Random(7)
-    sentences = list(TrainingFile(ROOT / "data" / "nlu.yml").sentences())
+    sentences = list(TrainingFile(ROOT / "data" / "nlu.yml").places().items())
     now, rows = time.time(), []
     for number in range(messages):
-        sentence = chance.choice(sentences)
+        text, (key, _) = chance.choice(sentences)
         waits = chance.random() < share
-        text = f"{sentence.text} {chance.choice(('ji', 'bhai', 'madam', 'sir'))} {number % 997}"
+        text = f"{text} {chance.choice(('ji', 'bhai', 'madam', 'sir'))} {number % 997}"
         rows.append(
             {
                 "message": f"SM{number:032d}", "conversation": f"c{chance.randrange(max(messages // 4, 1))}",
-                "at": now - chance.random() ** 1.3 * days * 86400, "channel": chance.choice(("whatsapp", "whatsapp", "sms")),
-                "form": sentence.key[1], "text": text, "key": key_of(text),
-                "intent": "nlu_fallback" if waits and chance.random() < 0.6 else sentence.key[0], "sureness": 0.5,
+                "at": now - chance.random() ** 1.3 * days * 86400,
+                "channel": chance.choice(("whatsapp", "whatsapp", "sms")),
+                "form": key[1], "text": text, "key": key_of(text),
+                "intent": "nlu_fallback" if waits and chance.random() < 0.6 else key[0], "sureness": 0.5,
                 "by": "learned", "symptoms": "", "danger_signs": "", "district": None,
                 "service": chance.choice(SERVICES), "reason": None, "outcome": "answered",
                 "milliseconds": int(chance.lognormvariate(4.2, 0.7)), "segments": 0,
@@ -100,14 +105,19 @@ def _time(client: Client, page: str) -> float:
 
 def _time_labels(client: Client) -> float:
     """A label and the next message, as one press of Enter brings them."""
-    before = client.get("/inbox").field("key")
-    assert client.label("thank").field("key") != before
-    return _show("label, next (two pages)", [_took(lambda: client.label("thank")) / 2 for _ in range(TIMES)])
+    page, times = client.get("/inbox"), []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        after = client.post("/inbox/label", **{**client.fields_of(page), "intent": "thank"})
+        times.append(time.perf_counter() - started)
+        assert after.field("key") != page.field("key"), "the label was not taken"
+        page = after
+    return _show("label, and the next message", times)
 
 
-def _took(action: object) -> float:
+def _took(action: Callable[[], object]) -> float:
     started = time.perf_counter()
-    action()  # type: ignore[operator]
+    action()
     return time.perf_counter() - started
 
 

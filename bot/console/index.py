@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
-from ruamel.yaml.error import YAMLError
-
-from bot.directory import not_yaml
-from bot.ops.add import NLU, TESTS
-from bot.ops.environment import CannotStart
-from bot.ops.training_file import Sentence, TrainingFile
-from bot.spelling import read_yaml
+from bot.ops.add import NLU, TESTS, tests_in
+from bot.ops.training_file import Key, Sentence, TrainingFile
 from bot.text import words
 
 Label = tuple[str, tuple[str, ...]]
@@ -41,7 +37,7 @@ class Index:
     def __init__(self, root: Path) -> None:
         self._root, self._lock = root, RLock()
         self._stamp: tuple[object, ...] = ()
-        self._sentences: dict[str, Sentence] = {}
+        self._places: dict[str, tuple[Key, int]] = {}
         self._by_word: dict[str, set[str]] = {}
 
     def search(self, query: str) -> list[Sentence]:
@@ -55,24 +51,24 @@ class Index:
             found = set().union(*(texts for word, texts in self._by_word.items() if word.startswith(last)))
             for word in whole:
                 found &= self._by_word.get(word, set())
-            return sorted((self._sentences[text] for text in found), key=lambda sentence: sentence.line)
+            return sorted(map(self._sentence, found), key=lambda sentence: sentence.line)
 
     def find(self, text: str) -> Sentence | None:
         """The message with exactly this text."""
         with self._lock:
             self._refresh()
-            return self._sentences.get(text)
+            return self._sentence(text) if text in self._places else None
 
     def near(self, text: str) -> list[Sentence]:
         """The messages that share the most rare words with a text, nearest first."""
         ours = set(keys_of(text))
         with self._lock:
             self._refresh()
-            common = len(self._sentences) * EVERYWHERE
+            common = len(self._places) * EVERYWHERE
             found = (self._by_word.get(word, set()) for word in ours)
             shared = Counter(other for texts in found if len(texts) < common for other in texts)
             ranked = sorted(shared, key=lambda other: -shared[other] / (len(ours) + len(keys_of(other))) ** 0.5)
-            return [self._sentences[other] for other in ranked[:MOST_NEAR]]
+            return [self._sentence(other) for other in ranked[:MOST_NEAR]]
 
     def labelled_otherwise(self, text: str, label: Label, but: str = "") -> Label | None:
         """Another label of the same words in any spelling, ``but`` one message; the checker would refuse both."""
@@ -83,25 +79,27 @@ class Index:
         same = (sentence for sentence in self.search(text) if keys_of(sentence.text) == keys and sentence.text != but)
         return next((label_of(sentence) for sentence in same if label_of(sentence) != label), None)
 
+    def _sentence(self, text: str) -> Sentence:
+        key, line = self._places[text]
+        return Sentence(text, key, line)
+
     def _tests(self) -> dict[tuple[str, ...], Label]:
-        found: dict[tuple[str, ...], Label] = {}
-        for path in (self._root / TESTS).glob("fixed_*.yml"):
-            found.update(_tested(path, path.stat().st_mtime_ns, path.stat().st_size))
-        return found
+        entries = (entry for path in (self._root / TESTS).glob("fixed_*.yml") for entry in tests_in(path))
+        return {keys_of(entry["message"]): _label(entry) for entry in entries}
 
     def _refresh(self) -> None:
         path = self._root / NLU
         stamp = (path.stat().st_mtime_ns, path.stat().st_size)
         if stamp == self._stamp:
             return
-        now = {sentence.text: sentence for sentence in TrainingFile(path).sentences()}
-        for text in self._sentences.keys() - now.keys():
+        now = TrainingFile(path).places()
+        for text in self._places.keys() - now.keys():
             for word in keys_of(text):
                 self._by_word.get(word, set()).discard(text)
-        for text in now.keys() - self._sentences.keys():
+        for text in now.keys() - self._places.keys():
             for word in keys_of(text):
                 self._by_word.setdefault(word, set()).add(text)
-        self._sentences, self._stamp = now, stamp
+        self._places, self._stamp = now, stamp
 
 
 def label_of(sentence: Sentence) -> Label:
@@ -109,15 +107,5 @@ def label_of(sentence: Sentence) -> Label:
     return sentence.key[0], sentence.key[2]
 
 
-@functools.lru_cache(maxsize=16)
-def _tested(path: Path, _changed: int, _size: int) -> dict[tuple[str, ...], Label]:
-    try:
-        entries: Sequence[dict[str, object]] = read_yaml(path)["messages"]
-    except YAMLError as error:
-        raise CannotStart(str(not_yaml(path, error))) from error
-    return {keys_of(str(entry["message"])): _label(entry) for entry in entries}
-
-
-def _label(entry: dict[str, object]) -> Label:
-    signs = entry.get("signs")
-    return str(entry["intent"]), tuple(sorted(signs)) if isinstance(signs, list) else ()
+def _label(entry: Mapping[str, Any]) -> Label:
+    return entry["intent"], tuple(sorted(entry.get("signs", ())))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.directory import Problem, default_directory, not_yaml
@@ -122,19 +124,30 @@ def key_of(message: str) -> tuple[str, ...]:
 
 
 def _known(file: TrainingFile, root: Path) -> set[tuple[str, ...]]:
-    known = {key_of(sentence.text) for sentence in file.sentences()}
-    for path in (root / TESTS).glob("*.yml"):
-        stat = path.stat()
-        known.update(_tested(path, stat.st_mtime_ns, stat.st_size))
-    return known
+    known = set(map(key_of, file.places()))
+    return known.union(key_of(entry["message"]) for path in (root / TESTS).glob("*.yml") for entry in tests_in(path))
 
 
-@functools.lru_cache(maxsize=32)
-def _tested(path: Path, _changed: int, _size: int) -> frozenset[tuple[str, ...]]:
-    try:
-        return frozenset(key_of(entry["message"]) for entry in read_yaml(path)["messages"])
-    except YAMLError as error:
-        raise CannotStart(f"{not_yaml(path, error)}. Nothing was changed.") from error
+def tests_in(path: Path) -> Sequence[Mapping[str, Any]]:
+    """The test messages of a file, with their labels; read anew when it changed.
+
+    Raises:
+        CannotStart: when the file cannot be read, with its line.
+
+    """
+    if _stamp(path) != _tests.get(path, ((), ()))[0]:
+        try:
+            _tests[path] = (_stamp(path), read_yaml(path)["messages"])
+        except YAMLError as error:
+            raise CannotStart(f"{not_yaml(path, error)}. Nothing was changed.") from error
+    return _tests[path][1]
+
+
+_tests: dict[Path, tuple[tuple[int, ...], Sequence[Mapping[str, Any]]]] = {}
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    return path.stat().st_mtime_ns, path.stat().st_size
 
 
 def _test_file(form: str, root: Path) -> Path:
@@ -146,8 +159,10 @@ def _add_tests(messages: Iterable[Labelled], root: Path) -> None:
     for message in messages:
         lines.setdefault(message.form, []).append(sheets.as_test(message))
     for form, entries in lines.items():
-        path = _test_file(form, root)
-        write_whole(path, path.read_text(encoding="utf-8") + "\n".join(entries) + "\n")
+        path, added = _test_file(form, root), "\n".join(entries) + "\n"
+        known = [*tests_in(path), *YAML(typ="safe").load(added)]
+        write_whole(path, path.read_text(encoding="utf-8") + added)
+        _tests[path] = (_stamp(path), known)
 
 
 def _take_test(message: Labelled, root: Path) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple, NoReturn
 
 from bot.directory import Problem
 from bot.ops.editing import write_whole
@@ -13,6 +15,7 @@ from bot.ops.environment import CannotStart
 from bot.ops.sheets import Labelled
 
 EXAMPLE = "    - "
+_EXAMPLES = "  examples: |"
 _INTENT = re.compile(r"- intent: (\S+)\s*")
 _METADATA = re.compile(r"  metadata: \{(.*)\}\s*")
 _OTHER = re.compile(r"\s*(#.*)?|version: \"[\d.]+\"|nlu:|  examples: \|\s*|    - .*")
@@ -29,8 +32,7 @@ class Block:
     lines: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A training message where it stands: the labels of its block, and its line from 1."""
 
     text: str
@@ -51,14 +53,16 @@ class TrainingFile:
         self._blocks = _blocks(path)
         self._by_key = {block.key: block for block in self._blocks if block.key}
 
-    def sentences(self) -> Iterator[Sentence]:
-        """Every message, in order."""
-        number = 0
+    def places(self) -> dict[str, tuple[Key, int]]:
+        """Every message in order, with the labels of its block and its line."""
+        found: dict[str, tuple[Key, int]] = {}
+        first, skip = 1, len(EXAMPLE)
         for block in self._blocks:
-            for line in block.lines:
-                number += 1
-                if block.key and line.startswith(EXAMPLE):
-                    yield Sentence(line.removeprefix(EXAMPLE), block.key, number)
+            if key := block.key:
+                lines = enumerate(block.lines, first)
+                found.update({line[skip:]: (key, number) for number, line in lines if line[:skip] == EXAMPLE})
+            first += len(block.lines)
+        return found
 
     def add(self, messages: Iterable[Labelled]) -> None:
         """Puts each message at the end of the block with its labels; a new block stands behind those of its intent."""
@@ -102,6 +106,7 @@ class TrainingFile:
 
         """
         write_whole(self._path, "\n".join(line for block in self._blocks for line in block.lines) + "\n")
+        _parsed[self._path] = (_stamp(self._path), _copy(self._blocks))
 
     def _new_block(self, key: Key) -> Block:
         block = Block(key, _header(key))
@@ -117,24 +122,54 @@ def key_of(message: Labelled) -> Key:
     return message.intent, message.form, tuple(sorted(signs)), tuple(sorted(symptoms))
 
 
+_parsed: dict[Path, tuple[tuple[int, int], list[Block]]] = {}
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    return path.stat().st_mtime_ns, path.stat().st_size
+
+
 def _blocks(path: Path) -> list[Block]:
+    """The blocks of the file; parsed once for each state of it."""
+    stamp = _stamp(path)
+    if path not in _parsed or _parsed[path][0] != stamp:
+        _parsed[path] = (stamp, _parse(path))
+    return _copy(_parsed[path][1])
+
+
+def _copy(blocks: Iterable[Block]) -> list[Block]:
+    return [Block(block.key, block.lines[:]) for block in blocks]
+
+
+def _parse(path: Path) -> list[Block]:
     blocks = [Block(None)]
     for number, line in enumerate(path.read_text(encoding="utf-8").rstrip("\n").split("\n"), 1):
-        if line.startswith(EXAMPLE):
-            pass
-        elif intent := _INTENT.fullmatch(line):
-            blocks.append(Block((intent[1], "", (), ())))
-        elif (metadata := _METADATA.fullmatch(line)) and blocks[-1].key:
-            blocks[-1].key = (blocks[-1].key[0], *_labels(metadata[1]))
-        elif not _OTHER.fullmatch(line):
-            problem = Problem(
-                f"data/{path.name}", number, f'"{line}" is no line of this file; write it like its neighbours'
-            )
-            raise CannotStart(f"{problem}. Nothing was changed.")
+        if not line.startswith(EXAMPLE) and not _read_other(line, blocks):
+            _refuse(path, number, line)
         blocks[-1].lines.append(line)
     return blocks
 
 
+def _read_other(line: str, blocks: list[Block]) -> bool:
+    """Reads a line that holds no message; whether it belongs into such a file."""
+    if line == _EXAMPLES:
+        return True
+    if intent := _INTENT.fullmatch(line):
+        blocks.append(Block((intent[1], "", (), ())))
+        return True
+    key = blocks[-1].key
+    if key and (metadata := _METADATA.fullmatch(line)):
+        blocks[-1].key = (key[0], *_labels(metadata[1]))
+        return True
+    return _OTHER.fullmatch(line) is not None
+
+
+def _refuse(path: Path, number: int, line: str) -> NoReturn:
+    what = f'"{line}" is no line of this file; write it like its neighbours. Nothing was changed.'
+    raise CannotStart(str(Problem(f"data/{path.name}", number, what)))
+
+
+@functools.lru_cache(maxsize=4096)
 def _labels(metadata: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     form = _FORM.search(metadata)
     lists = {
@@ -149,4 +184,4 @@ def _header(key: Key) -> list[str]:
     labels += [
         f"{name}: [{', '.join(values)}]" for name, values in (("signs", signs), ("symptoms", symptoms)) if values
     ]
-    return [f"- intent: {intent}", f"  metadata: {{{', '.join(labels)}}}", "  examples: |"]
+    return [f"- intent: {intent}", f"  metadata: {{{', '.join(labels)}}}", _EXAMPLES]

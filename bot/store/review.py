@@ -14,8 +14,8 @@ from sqlalchemy.engine import Engine
 from bot.store.dialect import put
 from bot.store.tables import OPEN, labels, turns
 
-WEIGHTS = {"disagreed": 5, "rephrased": 4, "unclear": 4, "unknown_words": 3, "unsure": 2, "sample": 1}
-"""How much there is to learn from a message, by why it is to be looked at."""
+WEIGHTS = {"disagreed": 6, "rephrased": 5, "unclear": 4, "unknown_words": 3, "unsure": 2, "sample": 1}
+"""How much there is to learn from a message, by why it is to be looked at; no two alike."""
 MOST_COUNTED = 20
 """Times a message came beyond which it is no more useful."""
 
@@ -55,7 +55,7 @@ def waiting(engine: Engine, form: str, most: int) -> list[Waiting]:
         .order_by((func.max(weight) * counted).desc(), func.max(turns.c.at).desc())
         .limit(most)
     )
-    reasons = {weight: reason for reason, weight in reversed(WEIGHTS.items())}
+    reasons = {weight: reason for reason, weight in WEIGHTS.items()}
     with engine.connect() as connection:
         return [Waiting(key, sid, form, n, reasons[w]) for key, sid, n, w in connection.execute(asked)]
 
