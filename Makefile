@@ -1,4 +1,4 @@
-# The few commands of Sehat Saathi. `make help` lists them; CI calls `make test` and nothing else.
+# The few commands of Sehat Saathi. `make help` lists them; CI calls scripts/browser.sh, then `make test`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 UV_VERSION := 0.9.7

@@ -25,7 +25,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
     """The environment of the servers under test: own ports, own database, known secrets."""
-    ports = {"PORT": str(free_port()), "ACTION_PORT": str(free_port())}
+    ports = {"PORT": str(free_port()), "ACTION_PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
     database = tmp_path_factory.mktemp("database") / "sehat.db"
     own = {"TWILIO_AUTH_TOKEN": TOKEN, "PEPPER": "test-pepper", "PUBLIC_URL": "https://bot.example.in",
            "HOST": "127.0.0.1", "SANIC_HOST": "127.0.0.1", "DATABASE_URL": f"sqlite:///{database}",

@@ -71,6 +71,14 @@ class Console:
         """The facts."""
         return default_directory()
 
+    def names(self, kind: str, language: str) -> dict[str, str]:
+        """The facts of a kind (services, districts, symptoms, danger_signs) by id, named in a language."""
+        return {name: fact.names.in_form(language) for name, fact in getattr(self.directory, kind).items()}
+
+    def facts(self, language: str) -> dict[str, str]:
+        """Symptoms and danger signs by id, named in a language."""
+        return {**self.names("symptoms", language), **self.names("danger_signs", language)}
+
     @property
     def matcher(self) -> Matcher:
         """Reads messages by the data files."""

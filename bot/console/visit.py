@@ -49,6 +49,15 @@ class Visit:
         """Says a sentence in the language of the visitor."""
         return speaker(self.user.language)
 
+    def refusal(self, refused: Refused) -> str:
+        """Why something was refused, with words for the labels it names."""
+        facts = self.console.facts(self.user.language)
+        values = dict(refused.values)
+        if "intent" in values:
+            values["intent"] = phrase("intents", str(values["intent"]), self.user.language)
+            values["signs"] = ", ".join(facts.get(sign, sign) for sign in str(values["signs"]).split(", "))
+        return self.say(refused.word, **values)
+
     def asked(self, name: str) -> str:
         """A value in the address."""
         return self.request.query_params.get(name, "")
@@ -107,7 +116,7 @@ def _guarded(handler: Handler, visit: Visit) -> Response:
     try:
         return handler(visit)
     except Refused as refused:
-        return visit.page("problem.html", 422, problem=visit.say(refused.word, **refused.values))
+        return visit.page("problem.html", 422, problem=visit.refusal(refused))
     except CannotStart as error:
         return visit.page("problem.html", 409, problem=str(error))
     except SQLAlchemyError:

@@ -36,16 +36,17 @@ def show(visit: Visit, problem: str = "") -> Response:
 
 
 def _card(visit: Visit, waiting: Waiting, turn: Mapping[str, Any]) -> dict[str, Any]:
-    directory, language = visit.console.directory, visit.user.language
-    text = str(turn["text"])
+    console, language = visit.console, visit.user.language
     return {
-        "waiting": waiting, "turn": turn, "intents": intents(language),
-        "proposal": propose(text, turn, visit.console.index, visit.console.matcher),
-        "signs": {name: fact.names.in_form(language) for name, fact in directory.danger_signs.items()},
-        "symptoms": {name: fact.names.in_form(language) for name, fact in directory.symptoms.items()},
-        "districts": {name: fact.names.in_form(language) for name, fact in directory.districts.items()},
-        "services": {name: fact.names.in_form(language) for name, fact in directory.services.items()},
-    }  # fmt: skip
+        "waiting": waiting,
+        "turn": turn,
+        "intents": intents(language),
+        "proposal": propose(str(turn["text"]), turn, console.index, console.matcher),
+        "signs": console.names("danger_signs", language),
+        "symptoms": console.names("symptoms", language),
+        "districts": console.names("districts", language),
+        "services": console.names("services", language),
+    }
 
 
 def label(visit: Visit) -> Response:
@@ -57,7 +58,7 @@ def label(visit: Visit) -> Response:
             refuse_clash(message, visit.console.index)
             _add(visit, turn, message)
     except Refused as refused:
-        return show(visit, visit.say(refused.word, **refused.values))
+        return show(visit, visit.refusal(refused))
     return visit.go(_back(visit))
 
 
@@ -77,7 +78,7 @@ def leave_out(visit: Visit) -> Response:
             with noted(visit.user.name, "leave_out", visit.console.places.audit, message=turn["message"]):
                 _keep(visit, turn, {"added": False})
     except Refused as refused:
-        return show(visit, visit.say(refused.word, **refused.values))
+        return show(visit, visit.refusal(refused))
     return visit.go(_back(visit))
 
 

@@ -22,7 +22,8 @@ def show(visit: Visit) -> Response:
     """What a search finds."""
     query = visit.asked("q").strip()
     found = visit.console.index.search(query)
-    return visit.page("sentences.html", query=query, found=found[:MOST_SHOWN], total=len(found))
+    facts = visit.console.facts(visit.user.language)
+    return visit.page("sentences.html", query=query, found=found[:MOST_SHOWN], total=len(found), facts=facts)
 
 
 def edit(visit: Visit) -> Response:
@@ -46,7 +47,7 @@ def save(visit: Visit) -> Response:
                 raise Refused(f"sentence_{trouble}")
     except Refused as refused:
         sentence = visit.console.index.find(text)
-        said = visit.say(refused.word, **refused.values)
+        said = visit.refusal(refused)
         return _form(visit, sentence, said) if sentence else visit.go("/sentences", said, "problem")
     return visit.go(f"/sentences?q={first(visit.form, 'q')}", visit.say("sentence_changed"))
 
@@ -69,12 +70,12 @@ def _block(visit: Visit) -> Key:
 
 
 def _form(visit: Visit, sentence: Sentence, problem: str = "") -> Response:
-    directory, language = visit.console.directory, visit.user.language
+    console, language = visit.console, visit.user.language
     values: dict[str, Any] = {
-        "signs": {name: sign.names.in_form(language) for name, sign in directory.danger_signs.items()},
-        "symptoms": {name: symptom.names.in_form(language) for name, symptom in directory.symptoms.items()},
+        "signs": console.names("danger_signs", language),
+        "symptoms": console.names("symptoms", language),
+        "intents": intents(language),
+        "q": visit.asked("q") or first(visit.form, "q"),
     }
-    return visit.page(
-        "sentence.html", 409 if problem else 200, sentence=sentence, problem=problem, intents=intents(language),
-        forms=FORMS, q=visit.asked("q") or first(visit.form, "q"), **values,
-    )  # fmt: skip
+    status = 409 if problem else 200
+    return visit.page("sentence.html", status, sentence=sentence, problem=problem, forms=FORMS, **values)
