@@ -35,7 +35,7 @@ class Client:
     """Keeps cookies, sends forms."""
 
     def __init__(self, base: str) -> None:
-        self.base = base
+        self.base, self.headers = base, dict[str, str]()
         self.jar = http.cookiejar.CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
@@ -76,6 +76,8 @@ class Client:
         return {**{name: page.field(name) for name in names}, "form": chosen[1] if chosen else "en"}
 
     def _open(self, request: urllib.request.Request) -> Answer:
+        for name, value in self.headers.items():
+            request.add_header(name, value)
         try:
             with self._opener.open(request, timeout=30) as answer:
                 return Answer(answer.status, answer.url, answer.read().decode())

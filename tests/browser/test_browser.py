@@ -1,5 +1,6 @@
 """A person at the console, in a real browser, with the keyboard."""
 
+import os
 import re
 
 import pytest
@@ -10,7 +11,7 @@ from tests.browser.client import PASSWORD
 from tests.browser.place import WAITING
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PICTURES = ROOT / "docs" / "pictures" / "console"
+PICTURES = ROOT / os.environ.get("PICTURES", "results/console")
 PAGES = {"today": "/", "inbox": "/inbox", "sentences": "/sentences?q=bukhar", "train": "/train", "models": "/models",
          "services": "/services", "audit": "/audit"}  # fmt: skip
 WIDE, PHONE = {"width": 1100, "height": 850}, {"width": 360, "height": 740}
@@ -129,6 +130,7 @@ def test_train_see_the_comparison_promote_and_go_back(browser, served):
     page.get_by_role("button", name="Train and compare").click()
     page.wait_for_selector("text=Compared with the live model")
     assert page.locator("td:has-text('my gums are swollen')").count() == 1
+    picture(page, "comparison-wide-en")
     page.get_by_role("link", name="To the models").click()
     page.locator("section", has_text="20261125-new").get_by_role("button", name="Put this model live").click()
     page.wait_for_selector("text=20261125-new.tar.gz is live.")
@@ -155,7 +157,7 @@ def test_every_page_is_fit_for_a_screen_reader_and_a_phone(browser, served, widt
         found += [f"{name}: {each}" for each in violations(page)]
         too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found += [f"{name}: {too_wide} pixels too wide"] if too_wide > 0 else []
-        picture(page, f"{name}-{'phone-' if width is PHONE else ''}{language}")
+        picture(page, f"{name}-{'phone' if width is PHONE else 'wide'}-{language}")
     assert not found, "\n".join(found)
 
 
@@ -164,12 +166,12 @@ def test_signing_in_is_fit_for_a_screen_reader(browser, served):
     page.goto(served.url)
     page.wait_for_selector("text=There are no users yet")
     assert "bot.ops user add" in page.locator("pre").inner_text()
-    picture(page, "sign-in-en")
+    picture(page, "sign-in-wide-en")
     assert not violations(page)
 
 
 def picture(page, name):
-    """Keeps a picture for the documents."""
+    """Keeps a picture; scripts/pictures.sh puts them into the documents."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png")
 

@@ -138,3 +138,14 @@ def test_every_answer_forbids_scripts_of_others(served):
     with urllib.request.urlopen(f"{served.url}/sign-in") as answer:
         assert "script-src 'self'" in answer.headers["content-security-policy"]
         assert answer.headers["cache-control"] == "no-store"
+
+
+def test_behind_a_tls_proxy_the_cookie_is_secure_and_without_tls_nobody_signs_in(served):
+    served.client()
+    for headers, status in (({"X-Forwarded-Proto": "https"}, 200), ({}, 403)):
+        away = Client(served.url)
+        away.headers = {"X-Forwarded-For": "203.0.113.9", **headers}
+        answer = away.sign_in("asha", PASSWORD)
+        assert answer.status == status
+        assert ("plain http from another machine" in answer.text) == (status == 403)
+        assert all(cookie.secure for cookie in away.jar) == (status == 200)
