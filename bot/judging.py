@@ -24,11 +24,11 @@ ABOUT_SERVICES = frozenset(
 )  # fmt: skip
 DANGER_FROM = 0.3
 """Probability from which the learned judge alone is believed."""
-DANGER_SUPPORTED_FROM = 0.05
+DANGER_SUPPORTED_FROM = 0.3
 """Probability under which danger wordings are not believed: they stand in a joke, a question, a story."""
-EVERYDAY_FROM, DANGER_AGAINST_EVERYDAY = 0.5, 0.7
+EVERYDAY_FROM, DANGER_AGAINST_EVERYDAY = 0.5, 0.9
 """Share of out_of_scope from which a message counts as everyday talk, and the probability of danger that outdoes it."""
-SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.3, -0.6
+SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.2, -0.4
 """Margins from which a learned symptom counts: by itself, and when a wording names it too."""
 SHORT = 7
 """Words of a short message."""

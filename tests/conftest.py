@@ -12,6 +12,7 @@ import pytest
 from bot.ops.environment import QUIET, ROOT
 from bot.ops.run import healthy
 from bot.settings import Settings, read
+from tests.aggregator import SECRET
 
 TOKEN = "test-token-of-the-suite"
 
@@ -29,7 +30,7 @@ def environment(tmp_path_factory):
     database = tmp_path_factory.mktemp("database") / "sehat.db"
     own = {"TWILIO_AUTH_TOKEN": TOKEN, "PEPPER": "test-pepper", "PUBLIC_URL": "https://bot.example.in",
            "HOST": "127.0.0.1", "SANIC_HOST": "127.0.0.1", "DATABASE_URL": f"sqlite:///{database}",
-           "RATE_LIMIT": "off"}  # fmt: skip
+           "RATE_LIMIT": "off", "SMS_SECRET": SECRET, "SMS_TIMESTAMP_HEADER": "X-Timestamp"}  # fmt: skip
     return {**os.environ, **QUIET, **own, **ports}
 
 

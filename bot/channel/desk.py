@@ -11,7 +11,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.channel.gates import gate_of
@@ -19,7 +19,7 @@ from bot.channel.incoming import Incoming
 from bot.channel.order import InOrder
 from bot.channel.record import record, turn_row
 from bot.channel.safe import safe_text
-from bot.channel.turn import Turn, Turns
+from bot.channel.turn import Deliver, Turn, Turns
 from bot.store.inbox import LEASE, Claim, Inbox
 
 logger = logging.getLogger(__name__)
@@ -56,8 +56,11 @@ class Desk:
         """Messages that are being worked on."""
         return len(self._working)
 
-    async def answer(self, message: Incoming) -> Answer:
-        """The one answer to a message, at the latest after the deadline and the patience with the database."""
+    async def answer(self, message: Incoming, deliver: Deliver | None = None) -> Answer:
+        """The one answer to a message, at the latest after the deadline and the patience with the database.
+
+        What ``deliver`` has sent is not said again: the answer is silence, for a repeated message too.
+        """
         started = time.monotonic()
         if message.sid in self._working:
             answer = await asyncio.shield(self._working[message.sid])
@@ -67,7 +70,7 @@ class Desk:
         mine: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._working[message.sid] = mine
         try:
-            answer = await self._answer(message, started)
+            answer = await self._answer(message, started, deliver)
             mine.set_result(answer)
             return answer
         finally:
@@ -75,7 +78,7 @@ class Desk:
             if not mine.done():
                 mine.cancel()
 
-    async def _answer(self, message: Incoming, started: float) -> Answer:
+    async def _answer(self, message: Incoming, started: float, deliver: Deliver | None) -> Answer:
         if len(self._working) > self._room:
             return self._without_store(message, "shed")
         try:
@@ -86,6 +89,8 @@ class Desk:
         if claim.state == "answered":
             return Answer(claim.reply, "repeated")
         turn = await self._turn(message, claim, started)
+        if deliver and await deliver(turn, self._left(started)):
+            turn = replace(turn, text="", outcome="buttons")
         standing = await self._keep(message, turn, started)
         answer = Answer(standing, turn.outcome)
         record(message, turn, started)

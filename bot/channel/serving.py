@@ -1,7 +1,8 @@
-"""Opens the desk of this server: database, logs, metrics."""
+"""Opens the one desk of this server: database, logs, metrics."""
 
 from __future__ import annotations
 
+import functools
 import logging
 import socket
 import sys
@@ -20,8 +21,12 @@ from bot.store.tables import metadata
 logger = logging.getLogger(__name__)
 
 
+@functools.cache
 def open_desk(config: Settings, handler: Handler) -> Desk:
-    """The desk; when the database is away it opens all the same and heals when it comes back."""
+    """The desk, the same for every door of a server: all of them get the same settings and the same handler from Rasa.
+
+    When the database is away it opens all the same and heals when it comes back.
+    """
     _log_turns()
     _serve_metrics(config.metrics_port)
     engine = engine_for(config.database_url)

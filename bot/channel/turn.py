@@ -34,6 +34,10 @@ class Turn:
         return ERASES in self.told.responses
 
 
+Deliver = Callable[[Turn, float], Awaitable[bool]]
+"""Another way to send a reply than in the response: within so many seconds; whether it was sent."""
+
+
 class Turns:
     """Runs turns through Rasa."""
 

@@ -10,14 +10,16 @@ import logging
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json, text
 
 from bot import settings
 from bot.channel import incoming, signature
+from bot.channel.buttons import Buttons
 from bot.channel.deliveries import Deliveries
 from bot.channel.desk import Desk
+from bot.channel.live import LiveModel
 from bot.channel.outgoing import twiml
 from bot.channel.serving import open_desk
 from bot.channel.turn import Handler
@@ -26,8 +28,6 @@ from bot.matching import default_matcher
 
 logger = logging.getLogger(__name__)
 PREFIX = "/webhooks/twilio"
-MAX_BODY = 64 * 1024
-"""Bytes of a request; Twilio's are a few thousand."""
 TOKEN = "I-Twilio-Idempotency-Token"
 
 
@@ -37,6 +37,7 @@ class TwilioInput(InputChannel):
     def __init__(self, config: settings.Settings) -> None:
         self._config = config
         self._directory = default_directory()
+        self._buttons = Buttons(config) if config.whatsapp_buttons else None
         default_matcher()
         if not config.tokens:
             logger.error("TWILIO_AUTH_TOKEN is empty: every message will be refused; set it and start again.")
@@ -56,6 +57,10 @@ class TwilioInput(InputChannel):
         routes = Blueprint("twilio_webhook", __name__)
         desk, deliveries = open_desk(self._config, on_new_message), Deliveries(self._config.database_url)
 
+        @routes.listener("after_server_start")
+        async def follow_live_model(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            app.add_task(LiveModel(app.ctx.agent).follow())
+
         @routes.get("/")
         async def health(request: Request) -> HTTPResponse:
             agent = getattr(request.app.ctx, "agent", None)
@@ -74,6 +79,11 @@ class TwilioInput(InputChannel):
             await asyncio.to_thread(deliveries.note, form)
             return empty()
 
+        @routes.listener("after_server_stop")
+        async def close(*_: Any) -> None:
+            if self._buttons:
+                await self._buttons.close()
+
         return routes
 
     async def _receive(self, request: Request, desk: Desk) -> HTTPResponse:
@@ -84,12 +94,16 @@ class TwilioInput(InputChannel):
             message = incoming.read(form, self._config.pepper, self._directory, request.headers.get(TOKEN))
         except incoming.NoSender as error:
             return text(str(error), status=400)
-        answer = await desk.answer(message)
-        return HTTPResponse(twiml(answer.text), content_type="text/xml; charset=utf-8")
+        answer = await desk.answer(message, self._buttons.answering(form) if self._buttons else None)
+        return HTTPResponse(twiml(answer.text, self._status_url()), content_type="text/xml; charset=utf-8")
+
+    def _status_url(self) -> str | None:
+        """Where Twilio can bring reports; an address of this machine alone it would refuse."""
+        return self._config.status_url if self._config.public_url.startswith("https://") else None
 
     def _signed_form(self, request: Request, path: str) -> tuple[dict[str, str] | None, HTTPResponse]:
         """The form of a request that Twilio signed; otherwise the refusal."""
-        if len(request.body) > MAX_BODY:
+        if len(request.body) > signature.MAX_BODY:
             return None, text("The body is too large.", status=413)
         try:
             form = signature.fields(request.body)

@@ -12,6 +12,9 @@ from bot.ops.environment import CannotStart
 from bot.ops.users import app as users
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Run and care for Sehat Saathi.")
+twilio = typer.Typer(no_args_is_help=True, help="Set up Twilio for this assistant.")
+app.add_typer(twilio, name="twilio")
+app.add_typer(users, name="user")
 Message = Annotated[str, typer.Argument(help="One message, as a person would write it, in quotes.")]
 ChannelOption = Annotated[str, typer.Option(help="whatsapp or sms.", envvar="CHANNEL")]
 
@@ -97,7 +100,28 @@ def console() -> None:
     serve()
 
 
-app.add_typer(users, name="user")
+@twilio.command()
+def connect(
+    number: Annotated[str, typer.Argument(help="+15005550006 for SMS, whatsapp:+15005550006 for WhatsApp.")],
+    fallback: Annotated[str, typer.Option(help="Address of a TwiML Bin, for when this server is away.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+) -> None:
+    """Set the addresses that Twilio calls for a number or a WhatsApp sender; show them before and after."""
+    from rich.console import Console
+
+    from bot.ops.connect import connect as start
+    from bot.ops.connect import show
+    from bot.ops.environment import prepare
+
+    show(start(prepare(), number, fallback, dry_run=dry_run), Console())
+
+
+@twilio.command()
+def fallback() -> None:
+    """Print the fixed reply to paste into a TwiML Bin, made from the sentences and the facts."""
+    from bot.ops.connect import fallback_twiml
+
+    typer.echo(fallback_twiml())
 
 
 def main() -> None:
