@@ -29,12 +29,11 @@ HEADERS = {
 }
 
 
-def make_app(places: Places, releases: Callable[[], Releases | None] = find) -> ASGIApp:
+def make_app(places: Places, releases: Callable[[], Releases | None] = find) -> Guard:
     """The application over the files and the database of ``places``."""
     app = Starlette(routes=_routes())
     app.state.console = Console(places, releases)
-    app.state.console.warm_up()
-    return Guard(app)
+    return Guard(app, app.state.console)
 
 
 def _routes() -> list[Route | Mount]:
@@ -79,8 +78,8 @@ async def _health(_: Request) -> Response:
 class Guard:
     """Refuses long forms and forms of other sites; gives every answer its headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, console: Console) -> None:
+        self._app, self.console = app, console
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""

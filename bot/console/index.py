@@ -10,7 +10,7 @@ from threading import RLock
 from typing import Any
 
 from bot.ops.add import NLU, TESTS, tests_in
-from bot.ops.training_file import Key, Sentence, TrainingFile
+from bot.ops.training_file import Key, Sentence, TrainingFile, stamp_of, texts_in
 from bot.text import words
 
 Label = tuple[str, tuple[str, ...]]
@@ -37,11 +37,12 @@ class Index:
     def __init__(self, root: Path) -> None:
         self._root, self._lock = root, RLock()
         self._stamp: tuple[object, ...] = ()
-        self._places: dict[str, tuple[Key, int]] = {}
+        self._labels: dict[str, Key] = {}
+        self._blocks: dict[Key, list[str]] = {}
         self._by_word: dict[str, set[str]] = {}
 
     def search(self, query: str) -> list[Sentence]:
-        """The messages that hold every word of a query, in order; the last word may be its beginning."""
+        """The messages that hold every word of a query, short ones first; the last word may be its beginning."""
         asked = keys_of(query)
         with self._lock:
             self._refresh()
@@ -51,24 +52,24 @@ class Index:
             found = set().union(*(texts for word, texts in self._by_word.items() if word.startswith(last)))
             for word in whole:
                 found &= self._by_word.get(word, set())
-            return sorted(map(self._sentence, found), key=lambda sentence: sentence.line)
+            return [Sentence(text, self._labels[text]) for text in sorted(found, key=lambda text: (len(text), text))]
 
     def find(self, text: str) -> Sentence | None:
         """The message with exactly this text."""
         with self._lock:
             self._refresh()
-            return self._sentence(text) if text in self._places else None
+            return Sentence(text, self._labels[text]) if text in self._labels else None
 
     def near(self, text: str) -> list[Sentence]:
         """The messages that share the most rare words with a text, nearest first."""
         ours = set(keys_of(text))
         with self._lock:
             self._refresh()
-            common = len(self._places) * EVERYWHERE
+            common = len(self._labels) * EVERYWHERE
             found = (self._by_word.get(word, set()) for word in ours)
             shared = Counter(other for texts in found if len(texts) < common for other in texts)
             ranked = sorted(shared, key=lambda other: -shared[other] / (len(ours) + len(keys_of(other))) ** 0.5)
-            return [self._sentence(other) for other in ranked[:MOST_NEAR]]
+            return [Sentence(other, self._labels[other]) for other in ranked[:MOST_NEAR]]
 
     def labelled_otherwise(self, text: str, label: Label, but: str = "") -> Label | None:
         """Another label of the same words in any spelling, ``but`` one message; the checker would refuse both."""
@@ -79,27 +80,32 @@ class Index:
         same = (sentence for sentence in self.search(text) if keys_of(sentence.text) == keys and sentence.text != but)
         return next((label_of(sentence) for sentence in same if label_of(sentence) != label), None)
 
-    def _sentence(self, text: str) -> Sentence:
-        key, line = self._places[text]
-        return Sentence(text, key, line)
-
     def _tests(self) -> dict[tuple[str, ...], Label]:
         entries = (entry for path in (self._root / TESTS).glob("fixed_*.yml") for entry in tests_in(path))
         return {keys_of(entry["message"]): _label(entry) for entry in entries}
 
     def _refresh(self) -> None:
         path = self._root / NLU
-        stamp = (path.stat().st_mtime_ns, path.stat().st_size)
+        stamp = stamp_of(path)
         if stamp == self._stamp:
             return
-        now = TrainingFile(path).places()
-        for text in self._places.keys() - now.keys():
-            for word in keys_of(text):
-                self._by_word.get(word, set()).discard(text)
-        for text in now.keys() - self._places.keys():
+        now = {key: lines.copy() for key, lines in TrainingFile(path).blocks()}
+        for key in self._blocks.keys() | now.keys():
+            old, new = self._blocks.get(key, []), now.get(key, [])
+            if old != new:
+                self._change(key, set(texts_in(old)), set(texts_in(new)))
+        self._blocks, self._stamp = now, stamp
+
+    def _change(self, key: Key, old: set[str], new: set[str]) -> None:
+        for text in old - new:
+            if self._labels.get(text) == key:
+                del self._labels[text]
+                for word in keys_of(text):
+                    self._by_word[word].discard(text)
+        for text in new - old:
+            self._labels[text] = key
             for word in keys_of(text):
                 self._by_word.setdefault(word, set()).add(text)
-        self._places, self._stamp = now, stamp
 
 
 def label_of(sentence: Sentence) -> Label:

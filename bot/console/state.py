@@ -97,10 +97,7 @@ class Console:
         return figures(self.reader, days, (window + 1) * float(FIGURES_HOLD))
 
     def warm_up(self) -> None:
-        """Reads in the background what the first page would otherwise wait for."""
-        threading.Thread(target=self._warm_up, daemon=True).start()
-
-    def _warm_up(self) -> None:
+        """Reads what the first page would otherwise wait for."""
         try:
             self.matcher.read("bukhar")
             self.index.labelled_otherwise("bukhar", ("", ()))

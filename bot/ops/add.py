@@ -16,7 +16,7 @@ from bot.ops import sheets
 from bot.ops.editing import editing, write_whole
 from bot.ops.environment import ROOT, CannotStart
 from bot.ops.sheets import Labelled
-from bot.ops.training_file import Key, TrainingFile
+from bot.ops.training_file import Key, TrainingFile, stamp_of
 from bot.ops.training_file import key_of as block_of
 from bot.sentences import DOMAIN
 from bot.spelling import read_yaml
@@ -63,18 +63,19 @@ def add(messages: Sequence[Labelled], root: Path = ROOT) -> Added:
     """
     with editing(root):
         file = TrainingFile(root / NLU)
-        known = _known(file, root)
-        fresh = []
+        known, fresh = _training_keys(file, root / NLU), []
+        tested = _test_keys(root)
         for message in messages:
             key = key_of(message.message)
-            if key not in known:
-                known.add(key)
+            if key not in known and key not in tested:
+                tested.add(key)
                 fresh.append(message)
         aside = [message for message in fresh if message.set_aside]
         training = [message for message in fresh if not message.set_aside]
         if training:
             file.add(training)
             file.save()
+            _remember(root / NLU, known.union(key_of(message.message) for message in training))
         _add_tests(aside, root)
     return Added(len(training), len(aside), len(messages) - len(fresh))
 
@@ -99,7 +100,7 @@ def replace(text: str, block: Key, message: Labelled, root: Path = ROOT) -> str 
     with editing(root):
         file = TrainingFile(root / NLU)
         key = key_of(message.message)
-        if key != key_of(text) and key in _known(file, root):
+        if key != key_of(text) and (key in _training_keys(file, root / NLU) or key in _test_keys(root)):
             return "known"
         if not file.change(text, block, message):
             return "gone"
@@ -123,9 +124,22 @@ def key_of(message: str) -> tuple[str, ...]:
     return tuple(word.text.lower() for word in words(message)) or (message,)
 
 
-def _known(file: TrainingFile, root: Path) -> set[tuple[str, ...]]:
-    known = set(map(key_of, file.places()))
-    return known.union(key_of(entry["message"]) for path in (root / TESTS).glob("*.yml") for entry in tests_in(path))
+_keys: dict[Path, tuple[tuple[int, int], set[tuple[str, ...]]]] = {}
+_tests: dict[Path, tuple[tuple[int, int], Sequence[Mapping[str, Any]]]] = {}
+
+
+def _training_keys(file: TrainingFile, path: Path) -> set[tuple[str, ...]]:
+    if path not in _keys or _keys[path][0] != stamp_of(path):
+        _remember(path, set(map(key_of, file.texts())))
+    return _keys[path][1]
+
+
+def _remember(path: Path, keys: set[tuple[str, ...]]) -> None:
+    _keys[path] = (stamp_of(path), keys)
+
+
+def _test_keys(root: Path) -> set[tuple[str, ...]]:
+    return {key_of(entry["message"]) for path in (root / TESTS).glob("*.yml") for entry in tests_in(path)}
 
 
 def tests_in(path: Path) -> Sequence[Mapping[str, Any]]:
@@ -135,19 +149,12 @@ def tests_in(path: Path) -> Sequence[Mapping[str, Any]]:
         CannotStart: when the file cannot be read, with its line.
 
     """
-    if _stamp(path) != _tests.get(path, ((), ()))[0]:
+    if path not in _tests or _tests[path][0] != stamp_of(path):
         try:
-            _tests[path] = (_stamp(path), read_yaml(path)["messages"])
+            _tests[path] = (stamp_of(path), read_yaml(path)["messages"])
         except YAMLError as error:
             raise CannotStart(f"{not_yaml(path, error)}. Nothing was changed.") from error
     return _tests[path][1]
-
-
-_tests: dict[Path, tuple[tuple[int, ...], Sequence[Mapping[str, Any]]]] = {}
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    return path.stat().st_mtime_ns, path.stat().st_size
 
 
 def _test_file(form: str, root: Path) -> Path:
@@ -162,7 +169,7 @@ def _add_tests(messages: Iterable[Labelled], root: Path) -> None:
         path, added = _test_file(form, root), "\n".join(entries) + "\n"
         known = [*tests_in(path), *YAML(typ="safe").load(added)]
         write_whole(path, path.read_text(encoding="utf-8") + added)
-        _tests[path] = (_stamp(path), known)
+        _tests[path] = (stamp_of(path), known)
 
 
 def _take_test(message: Labelled, root: Path) -> bool:

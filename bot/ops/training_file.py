@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, NoReturn
@@ -24,6 +24,12 @@ _FORM = re.compile(r"form: ([\w-]+)")
 Key = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 
 
+def texts_in(lines: Iterable[str]) -> list[str]:
+    """The messages among the lines of a block."""
+    skip = len(EXAMPLE)
+    return [line[skip:] for line in lines if line[:skip] == EXAMPLE]
+
+
 @dataclass
 class Block:
     """The lines of one block: header and examples."""
@@ -33,11 +39,10 @@ class Block:
 
 
 class Sentence(NamedTuple):
-    """A training message where it stands: the labels of its block, and its line from 1."""
+    """A training message with the labels of its block."""
 
     text: str
     key: Key
-    line: int
 
 
 class TrainingFile:
@@ -53,19 +58,22 @@ class TrainingFile:
         self._blocks = _blocks(path)
         self._by_key = {block.key: block for block in self._blocks if block.key}
 
-    def places(self) -> dict[str, tuple[Key, int]]:
-        """Every message in order, with the labels of its block and its line."""
-        found: dict[str, tuple[Key, int]] = {}
-        first, skip = 1, len(EXAMPLE)
-        for block in self._blocks:
-            if key := block.key:
-                lines = enumerate(block.lines, first)
-                found.update({line[skip:]: (key, number) for number, line in lines if line[:skip] == EXAMPLE})
-            first += len(block.lines)
-        return found
+    def blocks(self) -> Iterator[tuple[Key, list[str]]]:
+        """The labels and the lines of each block that has labels."""
+        return ((block.key, block.lines) for block in self._blocks if block.key)
+
+    def texts(self) -> Iterator[str]:
+        """Every message, in order."""
+        return (text for _, lines in self.blocks() for text in texts_in(lines))
+
+    def line_of(self, text: str) -> int:
+        """The line of a message, from 1; 0 when it does not stand in the file."""
+        lines = (line for block in self._blocks for line in block.lines)
+        return next((number for number, line in enumerate(lines, 1) if line == EXAMPLE + text), 0)
 
     def add(self, messages: Iterable[Labelled]) -> None:
         """Puts each message at the end of the block with its labels; a new block stands behind those of its intent."""
+        self._is_changed()
         for message in messages:
             key = key_of(message)
             block = self._by_key.get(key) or self._new_block(key)
@@ -79,6 +87,7 @@ class TrainingFile:
         block = self._by_key.get(key)
         if block is None or EXAMPLE + text not in block.lines:
             return False
+        self._is_changed()
         if key_of(message) == key:
             block.lines[block.lines.index(EXAMPLE + text)] = EXAMPLE + message.message
             return True
@@ -91,6 +100,7 @@ class TrainingFile:
         block = self._by_key.get(key)
         if block is None or EXAMPLE + text not in block.lines:
             return False
+        self._is_changed()
         block.lines.remove(EXAMPLE + text)
         if not any(line.startswith(EXAMPLE) for line in block.lines):
             block.lines = [line for line in block.lines if line.lstrip().startswith("#")]
@@ -106,7 +116,11 @@ class TrainingFile:
 
         """
         write_whole(self._path, "\n".join(line for block in self._blocks for line in block.lines) + "\n")
-        _parsed[self._path] = (_stamp(self._path), _copy(self._blocks))
+        _parsed[self._path] = (stamp_of(self._path), self._blocks)
+
+    def _is_changed(self) -> None:
+        """What is changed here is no longer what stands in the file, until it is saved."""
+        _parsed.pop(self._path, None)
 
     def _new_block(self, key: Key) -> Block:
         block = Block(key, _header(key))
@@ -125,20 +139,17 @@ def key_of(message: Labelled) -> Key:
 _parsed: dict[Path, tuple[tuple[int, int], list[Block]]] = {}
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Another one whenever a file was changed."""
     return path.stat().st_mtime_ns, path.stat().st_size
 
 
 def _blocks(path: Path) -> list[Block]:
     """The blocks of the file; parsed once for each state of it."""
-    stamp = _stamp(path)
-    if path not in _parsed or _parsed[path][0] != stamp:
-        _parsed[path] = (stamp, _parse(path))
-    return _copy(_parsed[path][1])
-
-
-def _copy(blocks: Iterable[Block]) -> list[Block]:
-    return [Block(block.key, block.lines[:]) for block in blocks]
+    stamp, known = stamp_of(path), _parsed.get(path)
+    blocks = known[1] if known and known[0] == stamp else _parse(path)
+    _parsed[path] = (stamp, blocks)
+    return blocks
 
 
 def _parse(path: Path) -> list[Block]:

@@ -132,7 +132,8 @@ def test_a_label_that_will_not_do_is_refused_and_the_message_stays(served, more,
 
 def test_a_label_that_the_same_words_do_not_have_is_refused(served):
     """The checker would refuse to train otherwise."""
-    text, ((intent, form, *_), _) = next(iter(TrainingFile(served.places.root / "data" / "nlu.yml").places().items()))
+    file = TrainingFile(served.places.root / "data" / "nlu.yml")
+    text, (intent, form, *_) = next(file.texts()), next(file.blocks())[0]
     assert intent == "report_danger"
     asha = served.client()
     fields = {**asha.fields_of(asha.get("/inbox")), "sentence": text.upper(), "form": form, "intent": "thank"}
@@ -269,7 +270,7 @@ def test_services_older_than_a_year_are_flagged(served):
 
 
 def test_without_releases_the_pages_say_what_to_do(served):
-    served.app._app.state.console.releases = lambda: None
+    served.app.console.releases = lambda: None
     asha = served.client()
     for path in ("/train", "/models"):
         assert "make train" in asha.get(path).text

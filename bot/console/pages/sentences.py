@@ -10,10 +10,10 @@ from bot.console.labelling import Refused, first, labelled, refuse_clash
 from bot.console.visit import Visit
 from bot.console.words import intents
 from bot.language import FORMS
+from bot.ops.add import NLU, replace
 from bot.ops.add import delete as take_out
-from bot.ops.add import replace
 from bot.ops.audit import noted
-from bot.ops.training_file import Key, Sentence
+from bot.ops.training_file import Key, Sentence, TrainingFile
 
 MOST_SHOWN = 60
 
@@ -75,6 +75,7 @@ def _form(visit: Visit, sentence: Sentence, problem: str = "") -> Response:
         "signs": console.names("danger_signs", language),
         "symptoms": console.names("symptoms", language),
         "intents": intents(language),
+        "line": TrainingFile(console.places.root / NLU).line_of(sentence.text),
         "q": visit.asked("q") or first(visit.form, "q"),
     }
     status = 409 if problem else 200
