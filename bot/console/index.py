@@ -20,7 +20,7 @@ EVERYWHERE = 0.05
 """Share of messages from which a word says nothing about likeness."""
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 17)
 def keys_of(text: str) -> tuple[str, ...]:
     """The phonetic keys of the words of a text."""
     return tuple(word.key for word in words(text))

@@ -21,6 +21,7 @@ from bot.console.sessions import Attempts, Sessions
 from bot.console.users import Users
 from bot.directory import Directory, default_directory
 from bot.matching import Matcher, default_matcher
+from bot.ops.add import is_known
 from bot.ops.environment import ROOT, CannotStart
 from bot.sentences import DOMAIN
 from bot.spelling import read_yaml
@@ -101,6 +102,7 @@ class Console:
         try:
             self.matcher.read("bukhar")
             self.index.labelled_otherwise("bukhar", ("", ()))
+            is_known("bukhar", self.places.root)
         except CannotStart as error:
             logger.warning("%s", error)
         self.look_back()

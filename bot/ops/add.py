@@ -63,8 +63,7 @@ def add(messages: Sequence[Labelled], root: Path = ROOT) -> Added:
     """
     with editing(root):
         file = TrainingFile(root / NLU)
-        known, fresh = _training_keys(file, root / NLU), []
-        tested = _test_keys(root)
+        known, tested, fresh = _training_keys(file, root / NLU), _test_keys(root), []
         for message in messages:
             key = key_of(message.message)
             if key not in known and key not in tested:
@@ -99,8 +98,7 @@ def replace(text: str, block: Key, message: Labelled, root: Path = ROOT) -> str 
     """
     with editing(root):
         file = TrainingFile(root / NLU)
-        key = key_of(message.message)
-        if key != key_of(text) and (key in _training_keys(file, root / NLU) or key in _test_keys(root)):
+        if key_of(message.message) != key_of(text) and is_known(message.message, root):
             return "known"
         if not file.change(text, block, message):
             return "gone"
@@ -118,7 +116,13 @@ def delete(text: str, block: Key, root: Path = ROOT) -> bool:
         return found
 
 
-@functools.lru_cache(maxsize=1 << 16)
+def is_known(text: str, root: Path = ROOT) -> bool:
+    """Whether a message of the same words trains or tests already."""
+    file = TrainingFile(root / NLU)
+    return key_of(text) in _training_keys(file, root / NLU) or key_of(text) in _test_keys(root)
+
+
+@functools.lru_cache(maxsize=1 << 17)
 def key_of(message: str) -> tuple[str, ...]:
     """The same for two messages that differ in capitals and marks only."""
     return tuple(word.text.lower() for word in words(message)) or (message,)
