@@ -60,7 +60,8 @@ class Settings:
     Twilio signs, without a path. ``deadline`` is in seconds, ``per_minute`` and ``per_day`` count one person's
     messages, ``replies_per_day`` counts everybody's replies; ``rate_limit`` switches all three.
     ``redis_url`` is where servers agree on whose turn it is; empty for one server. ``metrics_port`` 0 means no
-    metrics. ``whatsapp_buttons`` sends choices as quick replies. ``sms`` is the second door for SMS.
+    metrics. ``console_host`` and ``console_port`` are where the console listens. ``whatsapp_buttons`` sends choices as
+    quick replies. ``sms`` is the second door for SMS.
     """
 
     public_url: str
@@ -81,6 +82,8 @@ class Settings:
     redis_url: str
     metrics_host: str
     metrics_port: int
+    console_host: str
+    console_port: int
     whatsapp_buttons: bool
     sms: SmsDoor
 
@@ -124,6 +127,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=_redis(env),
         metrics_host=env.get("METRICS_HOST", "") or "127.0.0.1",
         metrics_port=_number(env, "METRICS_PORT", "0", 0, 65535),
+        console_host=env.get("CONSOLE_HOST", "") or "127.0.0.1",
+        console_port=_port(env, "CONSOLE_PORT", "8010"),
         whatsapp_buttons=_buttons(env),
         sms=sms,
     )

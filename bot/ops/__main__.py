@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from bot.ops.environment import CannotStart
+from bot.ops.users import app as users
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Run and care for Sehat Saathi.")
 twilio = typer.Typer(no_args_is_help=True, help="Set up Twilio for this assistant.")
 app.add_typer(twilio, name="twilio")
+app.add_typer(users, name="user")
 Message = Annotated[str, typer.Argument(help="One message, as a person would write it, in quotes.")]
 ChannelOption = Annotated[str, typer.Option(help="whatsapp or sms.", envvar="CHANNEL")]
 
@@ -165,6 +167,14 @@ def talk(channel: ChannelOption = "whatsapp", number: str = "+910000000001") -> 
     from bot.ops.talk import talk as start
 
     start(channel, number)
+
+
+@app.command()
+def console() -> None:
+    """Serve the console of the ops team until Ctrl-C."""
+    from bot.console.serve import serve
+
+    serve()
 
 
 @twilio.command()

@@ -33,6 +33,7 @@ def run() -> int:
     for name, host, port in (
         ("PORT", settings.host, settings.port),
         ("ACTION_PORT", "127.0.0.1", settings.action_port),
+        ("CONSOLE_PORT", settings.console_host, settings.console_port),
     ):
         _must_be_free(name, host, port)
     train(if_needed=True)
@@ -114,6 +115,7 @@ def _what_next(settings: Settings) -> str:
 Sehat Saathi is up.
   Talk to it here:      make talk            (as WhatsApp; in another terminal)
                         CHANNEL=sms make talk   (as a feature phone)
+  Console:              http://{settings.console_host}:{settings.console_port}   (label messages, train, promote)
   Webhook for Twilio:   {settings.public_url}/webhooks/twilio/webhook
   Stop:                 Ctrl-C
 """

@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.ops.environment import CannotStart
 from bot.store.engine import engine_for
-from bot.store.tables import metadata, turns
+from bot.store.schema import migrate
+from bot.store.tables import turns
 
 DAY = 86_400
 UNCLEAR = "nlu_fallback"
@@ -47,7 +48,7 @@ def traffic(days: int) -> Traffic:
         turns.c.at > time.time() - days * DAY, turns.c.outcome.in_(ANSWERED)
     )
     try:
-        metadata.create_all(engine, tables=[turns])
+        migrate(engine)
         with engine.connect() as connection:
             return counted(connection.execute(wanted.order_by(turns.c.at)))
     except SQLAlchemyError as error:

@@ -11,7 +11,7 @@ from bot.channel.incoming import Incoming
 from bot.channel.turn import Turn
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
-from bot.store.tables import metadata
+from bot.store.schema import migrate
 
 
 class Assistant:
@@ -29,7 +29,7 @@ class Assistant:
 @pytest.fixture
 def engine(tmp_path):
     engine = engine_for(f"sqlite:///{tmp_path / 'desk.db'}")
-    metadata.create_all(engine)
+    migrate(engine)
     return engine
 
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
@@ -10,8 +11,17 @@ from sqlalchemy.exc import OperationalError
 
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
-from bot.store.schema import Migrated, migrate
+from bot.store.schema import FIRST, Migrated, _config, migrate
 from bot.store.tables import inbox, metadata
+
+
+@pytest.fixture
+def engine(engine):
+    """A database without tables."""
+    metadata.drop_all(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+    return engine
 
 
 def differences(engine):
@@ -32,7 +42,9 @@ def test_a_second_time_nothing_is_done(engine):
 
 
 def test_tables_from_before_there_were_steps_keep_their_rows(engine):
-    metadata.create_all(engine)
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), FIRST)
+        connection.execute(text("DROP TABLE alembic_version"))
     row = {"message": "SM1", "conversation": "c", "owner": "o", "lease_until": 0.0, "reply": "104", "received_at": 1.0}
     with engine.begin() as connection:
         connection.execute(inbox.insert().values(**row))
