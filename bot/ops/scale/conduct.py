@@ -24,7 +24,7 @@ from bot.ops.storm.stage import Plan
 from bot.ops.storm.twilio import Twilio
 from bot.ops.talk import form_of
 
-RUN_EVERY, RUN, RUN_GAP = 8, ("pet dard hai", "sehore", "site nahi khul rahi"), 0.7
+RUN_EVERY, RUN, RUN_GAP = 8, ("pet dard hai", "sehore", "site nahi khul rahi"), 1.2
 """After so many steps somebody sends this run of messages, so many seconds apart."""
 FLOOD_IN_FLIGHT = 16
 
