@@ -10,7 +10,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help setup run talk ask test check train score lint lock scale database
+.PHONY: help setup run talk ask test check train score storm siege scale database lint lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,6 +39,12 @@ test: setup lint ## Set up and run every test
 	@$(PYTHON) -m bot.ops check
 	@$(PYTHON) -m bot.ops train --if-needed
 	@$(PYTHON) -m pytest
+
+storm: setup ## Play 10,000 messages as Twilio while servers and database are killed (ARGS="--servers 2 --write")
+	@$(PYTHON) -m bot.ops storm $(ARGS)
+
+siege: setup ## Send 100,000 hostile requests to the servers
+	@$(PYTHON) -m bot.ops siege $(ARGS)
 
 lint: setup ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 LEAST_SECRET = 16
 """Characters of a secret that signs; fewer can be guessed."""
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
+_ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
 
 
 class SettingsError(ValueError):
@@ -53,18 +54,20 @@ class SmsDoor:
 class Settings:
     """The checked settings.
 
-    ``tokens`` are Twilio auth tokens that may sign (two during a rotation); empty refuses everything.
+    ``tokens`` are Twilio auth tokens that may sign (two during a rotation); empty refuses everything. ``account_sid``
+    names the account for calls to Twilio; empty when none are made.
     ``pepper`` keys the conversation ids. ``database_url`` is a SQLAlchemy address. ``public_url`` is the address
     Twilio signs, without a path. ``deadline`` is in seconds, ``per_minute`` and ``per_day`` count one person's
     messages, ``replies_per_day`` counts everybody's replies; ``rate_limit`` switches all three.
     ``redis_url`` is where servers agree on whose turn it is; empty for one server. ``metrics_port`` 0 means no
-    metrics. ``sms`` is the second door for SMS.
+    metrics. ``whatsapp_buttons`` sends choices as quick replies. ``sms`` is the second door for SMS.
     """
 
     public_url: str
     host: str
     port: int
     action_port: int
+    account_sid: str
     tokens: tuple[str, ...]
     pepper: str
     database_url: str
@@ -78,7 +81,18 @@ class Settings:
     redis_url: str
     metrics_host: str
     metrics_port: int
+    whatsapp_buttons: bool
     sms: SmsDoor
+
+    @property
+    def webhook_url(self) -> str:
+        """Where Twilio sends messages."""
+        return f"{self.public_url}/webhooks/twilio/webhook"
+
+    @property
+    def status_url(self) -> str:
+        """Where Twilio sends delivery reports."""
+        return f"{self.public_url}/webhooks/twilio/status"
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
@@ -96,6 +110,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         host=env.get("HOST", "") or "127.0.0.1",
         port=port,
         action_port=_port(env, "ACTION_PORT", "5055"),
+        account_sid=_account_sid(env),
         tokens=tokens,
         pepper=env.get("PEPPER", "") or next(iter(tokens + sms.secrets), ""),
         database_url=_database(env),
@@ -109,8 +124,27 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=_redis(env),
         metrics_host=env.get("METRICS_HOST", "") or "127.0.0.1",
         metrics_port=_number(env, "METRICS_PORT", "0", 0, 65535),
+        whatsapp_buttons=_buttons(env),
         sms=sms,
     )
+
+
+def _account_sid(env: Mapping[str, str]) -> str:
+    value = env.get("TWILIO_ACCOUNT_SID", "")
+    if value and not _ACCOUNT_SID.fullmatch(value):
+        raise SettingsError(
+            f'TWILIO_ACCOUNT_SID="{value}" is no Account SID; copy the 34 characters that begin with AC '
+            "from console.twilio.com, Account Info"
+        )
+    return value
+
+
+def _buttons(env: Mapping[str, str]) -> bool:
+    wanted = _switch(env, "WHATSAPP_BUTTONS", "off")
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
+        if wanted and not env.get(name, ""):
+            raise SettingsError(f"WHATSAPP_BUTTONS=on needs {name}; set it, or write WHATSAPP_BUTTONS=off")
+    return wanted
 
 
 def _sms_door(env: Mapping[str, str]) -> SmsDoor:

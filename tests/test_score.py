@@ -5,9 +5,9 @@ import pytest
 from bot.directory import default_directory
 from bot.language import FORMS
 
-FLOORS = {"danger seen": 0.92, "first service right": 0.86, "symptoms: precision": 0.68, "symptoms: recall": 0.72,
-          "intent right": 0.82}  # fmt: skip
-CEILINGS = {"false alarms": 0.12}
+FLOORS = {"danger seen": 0.94, "first service right": 0.91, "symptoms: precision": 0.78, "symptoms: recall": 0.79,
+          "intent right": 0.88}  # fmt: skip
+CEILINGS = {"false alarms": 0.065, "everyday: emergency": 0.10, "everyday: symptom": 0.10}
 
 
 @pytest.fixture(scope="module")
@@ -38,4 +38,4 @@ def test_a_figure_stays_under_its_ceiling(reached, name, form):
 
 def test_the_forms_are_understood_alike(reached):
     shares = [reached["first service right", form].share for form in FORMS]
-    assert max(shares) - min(shares) <= 0.07
+    assert max(shares) - min(shares) <= 0.04

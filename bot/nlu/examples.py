@@ -28,16 +28,18 @@ class Example:
     intent: str
     symptoms: frozenset[str]
     weight: float
+    signs: frozenset[str] = frozenset()
 
 
 def of_messages(messages: Iterable[Message], matcher: Matcher) -> Iterator[Example]:
-    """The messages people wrote; `symptoms` stands in the metadata of their block."""
+    """The messages people wrote; `symptoms` and `signs` stand in the metadata of their block."""
     for message in messages:
         written = message.get(TEXT)
         if written:
             metadata = (message.get(METADATA) or {}).get(INTENT) or {}
             views = views_of(written, matcher.read(written))
-            yield Example(views, message.get(INTENT), frozenset(metadata.get("symptoms", ())), 1.0)
+            symptoms, signs = frozenset(metadata.get("symptoms", ())), frozenset(metadata.get("signs", ()))
+            yield Example(views, message.get(INTENT), symptoms, 1.0, signs)
 
 
 def of_wordings(directory: Directory, matcher: Matcher) -> Iterator[Example]:
@@ -46,7 +48,7 @@ def of_wordings(directory: Directory, matcher: Matcher) -> Iterator[Example]:
         for written in _plain(sign):
             reading = matcher.read(written)
             if sign.id in reading.present_dangers:
-                yield Example(_unread(written, reading), DANGER, frozenset(), WORDING_WEIGHT)
+                yield Example(_unread(written, reading), DANGER, frozenset(), WORDING_WEIGHT, frozenset((sign.id,)))
     for symptom in directory.symptoms.values():
         for written in _plain(symptom):
             reading = matcher.read(written)

@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.directory import default_directory
 from bot.judging import DANGER, LANGUAGE, SYMPTOMS, decide, symptoms_of
 from bot.matching import Matcher, default_matcher
-from bot.nlu.learned import DANGER_PROBABILITY, LEARNED_SYMPTOMS
+from bot.nlu.learned import DANGER_PROBABILITY, LEARNED_SIGN, LEARNED_SYMPTOMS
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -64,7 +64,10 @@ class Judge(GraphComponent):
         if verdict.intent in (DANGER, SYMPTOMS, "ask_medicine"):
             learned = message.get(LEARNED_SYMPTOMS) or {}
             extra += [_flag("symptom", name, written) for name in symptoms_of(reading, learned, default_directory())]
-        if verdict.unclear_danger:
+        sign = message.get(LEARNED_SIGN)
+        if verdict.unclear_danger and sign:
+            extra.append(_flag("danger_sign", sign, written))
+        elif verdict.unclear_danger:
             extra.append(_flag("danger_unclear", "yes", written))
         if verdict.intent == LANGUAGE and reading.asked_form:
             extra.append(_flag("language_asked", reading.asked_form, written))

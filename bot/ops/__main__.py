@@ -11,6 +11,8 @@ import typer
 from bot.ops.environment import CannotStart
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Run and care for Sehat Saathi.")
+twilio = typer.Typer(no_args_is_help=True, help="Set up Twilio for this assistant.")
+app.add_typer(twilio, name="twilio")
 Message = Annotated[str, typer.Argument(help="One message, as a person would write it, in quotes.")]
 ChannelOption = Annotated[str, typer.Option(help="whatsapp or sms.", envvar="CHANNEL")]
 
@@ -108,11 +110,43 @@ def run() -> None:
 
 
 @app.command()
+def purge() -> None:
+    """Delete what is older than RETENTION_DAYS; the server does the same each night."""
+    from bot.ops.purge import purge as start
+
+    typer.echo(start())
+
+
+@app.command()
 def talk(channel: ChannelOption = "whatsapp", number: str = "+910000000001") -> None:
     """Chat with the running assistant through its signed webhook, as WhatsApp or as a feature phone."""
     from bot.ops.talk import talk as start
 
     start(channel, number)
+
+
+@twilio.command()
+def connect(
+    number: Annotated[str, typer.Argument(help="+15005550006 for SMS, whatsapp:+15005550006 for WhatsApp.")],
+    fallback: Annotated[str, typer.Option(help="Address of a TwiML Bin, for when this server is away.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+) -> None:
+    """Set the addresses that Twilio calls for a number or a WhatsApp sender; show them before and after."""
+    from rich.console import Console
+
+    from bot.ops.connect import connect as start
+    from bot.ops.connect import show
+    from bot.ops.environment import prepare
+
+    show(start(prepare(), number, fallback, dry_run=dry_run), Console())
+
+
+@twilio.command()
+def fallback() -> None:
+    """Print the fixed reply to paste into a TwiML Bin, made from the sentences and the facts."""
+    from bot.ops.connect import fallback_twiml
+
+    typer.echo(fallback_twiml())
 
 
 @app.command()
@@ -124,9 +158,20 @@ def storm(
     write: Annotated[bool, typer.Option(help="Keep the report in docs/storm.md.")] = False,
 ) -> None:
     """Play thousands of messages as Twilio while servers and database are killed; exit 1 when a promise is broken."""
-    from bot.ops.storm.run import run as start
+    from bot.ops.storm.run import run_storm
 
-    raise typer.Exit(start(messages, rate, servers, database, write=write))
+    raise typer.Exit(run_storm(messages, rate, servers, database, write=write))
+
+
+@app.command()
+def siege(
+    requests: Annotated[int, typer.Option(help="How many requests.")] = 100_000,
+    write: Annotated[bool, typer.Option(help="Keep the report in docs/storm.md.")] = False,
+) -> None:
+    """Send hostile and malformed requests to the servers; exit 1 when one of them breaks a promise."""
+    from bot.ops.storm.run import run_siege
+
+    raise typer.Exit(run_siege(requests, write=write))
 
 
 @app.command()

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bot.directory import DirectoryError, Problem, load
-from bot.ops.checks import clashes, facts, replies, small_words, training, wordings
+from bot.ops.checks import buttons, clashes, facts, replies, small_words, training, wordings
 from bot.sentences import DOMAIN
 from bot.spelling import DIRECTORY, read_yaml
 
@@ -29,6 +29,7 @@ def problems(folder: Path = DIRECTORY, domain: Path = DOMAIN) -> list[Problem]:
         *facts.problems(directory, folder),
         *wordings.problems(directory, folder),
         *replies.problems(directory, domain),
+        *buttons.problems(directory, domain, folder),
         *training.problems(directory, read_yaml(domain)["intents"], ROOT),
         *clashes.problems(ROOT),
     ]

@@ -10,8 +10,8 @@ from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
 from bot.directory import default_directory
-from bot.ops.environment import ROOT, prepare
-from bot.ops.score import newest_model
+from bot.live_model import newest_model
+from bot.ops.environment import ROOT, CannotStart, prepare
 from bot.ops.scoring.cases import fixed_cases
 from bot.spelling import read_yaml
 
@@ -20,7 +20,10 @@ def clashes() -> Iterator[str]:
     """One line for each training and fixed test message that the newest model takes for another intent."""
     prepare()
     configure_structlog(logging.WARNING)
-    agent = Agent.load(str(newest_model()))
+    model = newest_model()
+    if model is None:
+        raise CannotStart("There is no model; run `make train` first.")
+    agent = Agent.load(str(model))
     total = wrong = 0
     for place, label, message in _messages():
         taken = asyncio.run(agent.parse_message(message))["intent"]["name"]

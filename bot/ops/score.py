@@ -9,18 +9,18 @@ from rich.table import Table
 
 from bot.directory import default_directory
 from bot.language import FORMS
+from bot.live_model import newest_model
 from bot.ops.environment import CannotStart, prepare
 from bot.ops.scoring.cases import fixed_cases
 from bot.ops.scoring.outcomes import Outcome, outcomes
 from bot.ops.scoring.tables import Figure, figures, per_slice
-from bot.ops.train import MODELS
 
 
 def score(pictures: Path | None = None) -> int:
     """Prints figures, slices and every danger missed, draws into ``pictures``; 1 when a bar is not held."""
     prepare()
     directory = default_directory()
-    found = outcomes(newest_model(), fixed_cases(directory), directory)
+    found = outcomes(_model(), fixed_cases(directory), directory)
     reached = list(figures(found))
     console = Console(width=110)
     console.print(_figures(reached), _slices(found))
@@ -34,17 +34,11 @@ def score(pictures: Path | None = None) -> int:
     return 0 if all(figure.reached for figure in reached) else 1
 
 
-def newest_model() -> Path:
-    """The model trained last.
-
-    Raises:
-        CannotStart: when there is none.
-
-    """
-    models = sorted(MODELS.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not models:
+def _model() -> Path:
+    model = newest_model()
+    if model is None:
         raise CannotStart("There is no model; run `make train` first.")
-    return models[-1]
+    return model
 
 
 def missed(found: list[Outcome]) -> list[Outcome]:

@@ -57,8 +57,8 @@ def read_sheet(path: Path) -> Iterator[Labelled | Problem]:
 
 
 def _head(line: str, number: int) -> Labelled | None:
-    intent, form, *rest = [*line[1:].split(), "", ""][: max(2, len(line[1:].split()))]
-    pairs = [part.partition("=") for part in rest if part]
+    intent, form, *rest = line[1:].split() if len(line[1:].split()) > 1 else ("", "")
+    pairs = [part.partition("=") for part in rest]
     if form not in FORMS or any(name not in LABELS or not value for name, _, value in pairs):
         return None
     return Labelled("", intent, form, {name: tuple(value.split(",")) for name, _, value in pairs}, number)

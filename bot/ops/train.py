@@ -10,10 +10,10 @@ from pathlib import Path
 
 import typer
 
+from bot.live_model import MODELS
 from bot.ops.check import problems
 from bot.ops.environment import ROOT, CannotStart, prepare
 
-MODELS = ROOT / "models"
 STAMP = MODELS / "trained_from.sha256"
 TRAINED_FROM = ("config.yml", "domain.yml", "data/*.yml", "data/directory/*.yml", "bot/*.py", "bot/nlu/*.py",
                 "bot/matching/*.py", "requirements.lock")  # fmt: skip

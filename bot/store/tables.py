@@ -67,6 +67,14 @@ counters = Table(
 stopped = Table("stopped", metadata, Column("conversation", String(64), primary_key=True))
 """People who asked for silence."""
 
+contents = Table(
+    "contents",
+    metadata,
+    Column("key", String(64), primary_key=True),  # code of account, text and buttons
+    Column("sid", String(64), nullable=False),  # ContentSid
+)
+"""Replies with buttons that Twilio knows already; nothing of a person is in them."""
+
 deliveries = Table(
     "deliveries",
     metadata,

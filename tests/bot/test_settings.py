@@ -66,6 +66,29 @@ def test_the_process_environment_is_the_default(monkeypatch):
     assert read().port == 6006
 
 
+@pytest.mark.parametrize("value", ["AC123", "SK" + "0" * 32, "AC" + "g" * 32, "AC" + "0" * 33])
+def test_a_wrong_account_is_named_with_its_value_and_where_to_find_the_right_one(value):
+    with pytest.raises(SettingsError) as error:
+        read({"TWILIO_ACCOUNT_SID": value})
+    assert f'TWILIO_ACCOUNT_SID="{value}"' in str(error.value)
+    assert "console.twilio.com" in str(error.value)
+
+
+@pytest.mark.parametrize("missing", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"])
+def test_buttons_are_off_at_first_and_need_the_account_and_its_token(missing):
+    keys = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "t"}
+    assert not read(keys).whatsapp_buttons
+    assert read({**keys, "WHATSAPP_BUTTONS": "on"}).whatsapp_buttons
+    with pytest.raises(SettingsError, match=missing):
+        read({**keys, "WHATSAPP_BUTTONS": "on", missing: ""})
+
+
+def test_the_addresses_for_twilio_follow_the_public_one():
+    settings = read({"PUBLIC_URL": "https://bot.example.in/"})
+    assert settings.webhook_url == "https://bot.example.in/webhooks/twilio/webhook"
+    assert settings.status_url == "https://bot.example.in/webhooks/twilio/status"
+
+
 def test_the_sms_door_is_closed_and_answers_in_the_response_unless_told_otherwise():
     door = read({}).sms
     assert (door.secrets, door.send, door.timestamp_header) == ((), None, "")

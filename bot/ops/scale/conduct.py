@@ -59,6 +59,7 @@ async def _scale(plan: Plan, flood: float, folder: Path) -> Scaled:
         steps = with_runs(script(plan.messages, plan.seed))
         deliveries = await Sender(twilio, plan).send(steps, planned := faults(on, times))
         evidence = Evidence(
+            servers=plan.servers,
             faults=tuple(fault.name for fault in planned),
             deliveries=deliveries,
             dangers=frozenset(sending.form["MessageSid"] for step in steps for sending in step if sending.danger),

@@ -1,6 +1,7 @@
 """The desk on a real inbox: one turn for each message and one reply, whatever breaks in between."""
 
 import asyncio
+import sqlite3
 
 import pytest
 from prometheus_client import REGISTRY
@@ -81,6 +82,21 @@ def test_a_database_that_was_away_at_the_start_is_used_when_it_comes(tmp_path):
     back = asyncio.run(desk.answer(message("SM2")))
     assert (away.outcome, back.outcome) == ("store_down", "answered")
     assert Inbox(engine, "there", None).claim("SM2", None, "somebody").reply == back.text
+
+
+def test_a_repeat_gets_the_same_reply_while_the_database_is_away(engine, tmp_path):
+    desk = desk_of(engine, Assistant())
+
+    async def play():
+        first = await desk.answer(message())
+        lock = sqlite3.connect(tmp_path / "desk.db", isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+        again = await desk.answer(message())
+        lock.rollback()
+        return first, again
+
+    first, again = asyncio.run(play())
+    assert again.text == first.text
 
 
 def test_a_repeat_gets_its_own_reply_when_there_is_no_room(engine):
