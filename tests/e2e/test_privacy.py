@@ -104,8 +104,7 @@ TYPED = [
     f"saanp ne kaata! mera naam {NAME}, number {OTHER_NUMBER}",
     f"{NAME}" * 0 + "सीने में दर्द",
 ]
-EVERYWHERE = [PROFILE, PROFILE.split()[0], NAME, MAIL, MAIL.split("@")[0], OTHER_NUMBER,
-              OTHER_NUMBER[:5] + " " + OTHER_NUMBER[5:],
+EVERYWHERE = [PROFILE, PROFILE.split()[0], NAME, MAIL, MAIL.split("@")[0], OTHER_NUMBER, OTHER_NUMBER[:5] + " " + OTHER_NUMBER[5:],
               AADHAAR, "2345 6789 0123"]  # fmt: skip
 
 
