@@ -22,7 +22,7 @@ def postgres(services):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request, tmp_path):
+def empty_engine(request, tmp_path):
     """The engine of an empty database."""
     if request.param == "sqlite":
         return engine_for(f"sqlite:///{tmp_path / 'sehat.db'}")

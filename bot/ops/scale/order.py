@@ -14,7 +14,7 @@ from bot.ops.scale.faults import Times
 from bot.ops.storm.judge import sid
 from bot.ops.storm.twilio import Delivery
 
-GAP = 0.5
+GAP = 1.0
 """Seconds between the receipts of two messages from which on their order counts; closer ones may overtake."""
 AFTERMATH = 8.0
 """Seconds after a fault for which it may still hold a message up: a lease of the inbox, and a look."""

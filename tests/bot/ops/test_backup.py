@@ -16,8 +16,8 @@ from bot.store.tables import inbox, metadata
 
 
 @pytest.fixture
-def settings(engine):
-    return read({"DATABASE_URL": engine.url.render_as_string(hide_password=False)})
+def settings(empty_engine):
+    return read({"DATABASE_URL": empty_engine.url.render_as_string(hide_password=False)})
 
 
 def receive(box, *names):
@@ -26,32 +26,32 @@ def receive(box, *names):
         box.finish(name, f"the reply to {name}")
 
 
-def replies(engine):
-    with engine.connect() as connection:
+def replies(empty_engine):
+    with empty_engine.connect() as connection:
         return dict(connection.execute(select(inbox.c.message, inbox.c.reply)).all())
 
 
-def empty(engine):
-    with engine.begin() as connection:
+def empty(empty_engine):
+    with empty_engine.begin() as connection:
         for table in metadata.sorted_tables:
             connection.execute(table.delete())
 
 
-def test_what_was_kept_before_a_backup_comes_back(engine, settings, tmp_path):
-    box, file = Inbox(engine, "here", None), tmp_path / "backup"
+def test_what_was_kept_before_a_backup_comes_back(empty_engine, settings, tmp_path):
+    box, file = Inbox(empty_engine, "here", None), tmp_path / "backup"
     receive(box, "SM1", "SM2")
     backup(settings, file)
     receive(box, "SM3")
-    empty(engine)
-    engine.dispose()
+    empty(empty_engine)
+    empty_engine.dispose()
     assert "step" in restore(settings, file)
-    assert replies(engine) == {"SM1": "the reply to SM1", "SM2": "the reply to SM2"}
+    assert replies(empty_engine) == {"SM1": "the reply to SM1", "SM2": "the reply to SM2"}
     assert box.claim("SM1", None, "somebody").reply == "the reply to SM1"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_backup_while_messages_come_in_is_whole(engine, settings, tmp_path):
-    box, file, stop = Inbox(engine, "here", None), tmp_path / "backup", threading.Event()
+def test_a_backup_while_messages_come_in_is_whole(empty_engine, settings, tmp_path):
+    box, file, stop = Inbox(empty_engine, "here", None), tmp_path / "backup", threading.Event()
     receive(box, *(f"before {n}" for n in range(50)))
 
     def go_on():
@@ -67,25 +67,25 @@ def test_a_backup_while_messages_come_in_is_whole(engine, settings, tmp_path):
     finally:
         stop.set()
         writer.join()
-    empty(engine)
-    engine.dispose()
+    empty(empty_engine)
+    empty_engine.dispose()
     restore(settings, file)
-    kept = replies(engine)
+    kept = replies(empty_engine)
     assert {f"before {n}" for n in range(50)} <= kept.keys()
     assert all(reply in (None, f"the reply to {message}") for message, reply in kept.items())
 
 
-def test_a_file_that_is_no_backup_leaves_the_database_alone(engine, settings, tmp_path):
-    box, file = Inbox(engine, "here", None), tmp_path / "backup"
+def test_a_file_that_is_no_backup_leaves_the_database_alone(empty_engine, settings, tmp_path):
+    box, file = Inbox(empty_engine, "here", None), tmp_path / "backup"
     receive(box, "SM1")
     file.write_bytes(b"nonsense" * 1000)
     with pytest.raises(CannotStart, match=r"no SQLite backup|pg_restore failed"):
         restore(settings, file)
-    assert replies(engine) == {"SM1": "the reply to SM1"}
+    assert replies(empty_engine) == {"SM1": "the reply to SM1"}
 
 
-def test_a_backup_overwrites_nothing(engine, settings, tmp_path):
-    migrate(engine)
+def test_a_backup_overwrites_nothing(empty_engine, settings, tmp_path):
+    migrate(empty_engine)
     file = tmp_path / "backup"
     file.write_text("precious")
     with pytest.raises(CannotStart, match="new file"):
