@@ -32,7 +32,7 @@ console: setup ## The console of the ops team alone (make run starts it too)
 check: setup ## Check all data files, sentences and messages
 	@$(PYTHON) -m bot.ops check
 
-train: setup ## Train a model into models/
+train: setup ## Train a model beside the live one and compare the two
 	@$(PYTHON) -m bot.ops train
 
 score: setup ## Score the newest model on the fixed test set
