@@ -26,15 +26,17 @@ from bot.ops.environment import ROOT, CannotStart
 from bot.sentences import DOMAIN
 from bot.spelling import read_yaml
 from bot.store.engine import engine_for, reader_for
-from bot.store.figures import Figures, figures
+from bot.store.figures import Counted, Figures, count, day_of, figures
 from bot.store.hindsight import Hindsight
 from bot.store.schema import migrate
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY = 60.0
 """Seconds between two looks for turns that later turns call in question."""
+LONGEST = 30
+"""Days that Today looks back at most."""
 FIGURES_HOLD = 30
-"""Seconds for which the figures of Today are not counted anew."""
+"""Seconds for which the messages of today are not counted anew."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Console:
         self.index, self.queue = Index(places.root), Queue(self.reader)
         self.hindsight = Hindsight(self.reader, self.writer)
         self.one_label_at_a_time = threading.Lock()
-        self.figures = functools.lru_cache(maxsize=8)(self._figures)
+        self.count = functools.lru_cache(maxsize=64)(self._count)
         self._looked, self._looking = 0.0, threading.Lock()
         migrate(self.writer)
 
@@ -91,11 +93,12 @@ class Console:
         return [name for name in read_yaml(DOMAIN)["intents"] if name not in NEVER_LABELLED]
 
     def figures_of(self, days: int) -> Figures:
-        """The figures of the last days, counted at most twice a minute."""
-        return self.figures(days, int(time.time()) // FIGURES_HOLD)
+        """The figures of the last days; today is counted at most twice a minute, a day that is over once."""
+        today, window = day_of(time.time()), int(time.time()) // FIGURES_HOLD
+        return figures(days, today, lambda day: self.count(day, window if day == today else 0))
 
-    def _figures(self, days: int, window: int) -> Figures:
-        return figures(self.reader, days, (window + 1) * float(FIGURES_HOLD))
+    def _count(self, day: int, _window: int) -> Counted:
+        return count(self.reader, day)
 
     def warm_up(self) -> None:
         """Reads what the first page would otherwise wait for."""
@@ -103,8 +106,9 @@ class Console:
             self.matcher.read("bukhar")
             self.index.labelled_otherwise("bukhar", ("", ()))
             is_known("bukhar", self.places.root)
-        except CannotStart as error:
-            logger.warning("%s", error)
+            self.figures_of(LONGEST)
+        except (CannotStart, SQLAlchemyError) as error:
+            logger.warning("Not everything could be read yet: %s", error)
         self.look_back()
 
     def look_back(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.engine import Engine
 
 from bot.store.tables import turns
@@ -15,6 +16,7 @@ DAY = 86400
 INDIA = 19800
 """Seconds by which Indian time is ahead of UTC."""
 EPOCH = date(1970, 1, 1)
+Counted = list[tuple[str, "str | None", "str | None", int, int, int]]
 UNCLEAR = "nlu_fallback"
 BUCKETS = (50, 100, 200, 500, 1000, 2000, 4000, 8000)
 """Upper bounds, in milliseconds, of the classes of time to answer."""
@@ -52,21 +54,30 @@ class Figures:
         return None
 
 
-def figures(engine: Engine, days: int, now: float) -> Figures:
-    """The figures of the last days, today among them, by Indian time."""
-    today = int(now + INDIA) // DAY
-    found = Figures([EPOCH + timedelta(days=today - back) for back in reversed(range(days))])
-    day = cast((turns.c.at + INDIA) / DAY, Integer)
-    day = func.floor((turns.c.at + INDIA) / DAY) if engine.dialect.name == "postgresql" else day
+def day_of(moment: float) -> int:
+    """The Indian day of a moment, counted from 1970."""
+    return int(moment + INDIA) // DAY
+
+
+def count(engine: Engine, day: int) -> Counted:
+    """Of one day: channel, form, service, whether unclear, class of wait, how many such messages."""
     unclear = case((turns.c.intent == UNCLEAR, 1), else_=0)
     wait = case(*((turns.c.milliseconds <= bound, bound) for bound in BUCKETS), else_=0)
-    keys = (day, turns.c.channel, turns.c.form, turns.c.service, unclear, wait)
-    asked = select(*keys, func.count()).where(turns.c.at >= (today - days + 1) * DAY - INDIA).group_by(*keys)
+    keys = (turns.c.channel, turns.c.form, turns.c.service, unclear, wait)
+    start = day * DAY - INDIA
+    asked = select(*keys, func.count()).where(turns.c.at >= start, turns.c.at < start + DAY).group_by(*keys)
     with engine.connect() as connection:
-        for at, channel, form, service, was_unclear, bound, n in connection.execute(asked):
-            at = EPOCH + timedelta(days=int(at))
-            found.messages[at] += n
-            found.unclear[at] += n * was_unclear
+        return [tuple(row) for row in connection.execute(asked)]
+
+
+def figures(days: int, today: int, counted: Callable[[int], Counted]) -> Figures:
+    """The figures of the last days, ``today`` among them; ``counted`` counts a day."""
+    numbers = range(today - days + 1, today + 1)
+    found = Figures([EPOCH + timedelta(days=number) for number in numbers])
+    for number, day in zip(numbers, found.days, strict=True):
+        for channel, form, service, was_unclear, bound, n in counted(number):
+            found.messages[day] += n
+            found.unclear[day] += n * was_unclear
             found.channels[channel] += n
             found.forms[form or ""] += n
             found.services[service or ""] += n

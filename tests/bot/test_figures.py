@@ -1,12 +1,13 @@
 """What Today shows is counted right, by Indian days, and what waits comes in order of use."""
 
 import time
+from functools import partial
 
 import pytest
 
 from bot.console.state import Places
 from bot.store.engine import engine_for
-from bot.store.figures import figures
+from bot.store.figures import count, day_of, figures
 from bot.store.review import counts, waiting
 from tests.browser.place import keep
 
@@ -26,7 +27,7 @@ def test_messages_are_counted_by_indian_day_channel_form_service_and_wait(places
         {"text": "three", "at": NOON - 13 * 3600, "service": None, "milliseconds": 9000},
         {"text": "too old", "at": NOON - 8 * 86400},
     )
-    found = figures(engine_for(places.database_url), 7, NOON)
+    found = figures(7, day_of(NOON), partial(count, engine_for(places.database_url)))
     assert [found.messages[day] for day in found.days] == [0, 0, 0, 0, 0, 1, 2]
     assert found.total == 3
     assert (found.channels["sms"], found.forms["en"], found.services["104"], found.services[""]) == (1, 1, 2, 1)
@@ -36,7 +37,7 @@ def test_messages_are_counted_by_indian_day_channel_form_service_and_wait(places
 
 def test_nothing_kept_gives_no_figures(places):
     keep(places, {"text": "old", "at": NOON - 90 * 86400})
-    found = figures(engine_for(places.database_url), 7, NOON)
+    found = figures(7, day_of(NOON), partial(count, engine_for(places.database_url)))
     assert (found.total, found.unclear_share, found.answered_within(0.5)) == (0, 0.0, None)
 
 

@@ -27,6 +27,7 @@ class Served:
         self.places, self.releases = places_in(folder), StandIn()
         keep(self.places, *waiting_rows())
         self.app = make_app(self.places, lambda: self.releases)
+        self.app.console.warm_up()
         self.server = server_of(self.app, "127.0.0.1", 0)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()

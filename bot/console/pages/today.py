@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from bot.console.state import LONGEST
 from bot.console.visit import Visit
 from bot.console.words import phrase
 from bot.store.figures import BUCKETS
 
-SPANS = (7, 30)
+SPANS = (7, LONGEST)
 MOST_USED = 10
 
 
 def show(visit: Visit) -> Response:
     """The figures of the last seven or thirty days."""
-    days = 30 if visit.asked("days") == "30" else 7
+    days = LONGEST if visit.asked("days") == str(LONGEST) else SPANS[0]
     figures = visit.console.figures_of(days)
     services = visit.console.directory.services
     named = [
