@@ -14,6 +14,8 @@ from bot.ops.run import healthy
 from bot.settings import Settings, read
 from tests.aggregator import SECRET
 
+pytest_plugins = ["tests.databases"]
+
 TOKEN = "test-token-of-the-suite"
 
 
@@ -26,7 +28,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
     """The environment of the servers under test: own ports, own database, known secrets."""
-    ports = {name: str(free_port()) for name in ("PORT", "ACTION_PORT", "METRICS_PORT")}
+    ports = {name: str(free_port()) for name in ("PORT", "ACTION_PORT", "METRICS_PORT", "CONSOLE_PORT")}
     database = tmp_path_factory.mktemp("database") / "sehat.db"
     own = {"TWILIO_AUTH_TOKEN": TOKEN, "PEPPER": "test-pepper", "PUBLIC_URL": "https://bot.example.in",
            "HOST": "127.0.0.1", "SANIC_HOST": "127.0.0.1", "DATABASE_URL": f"sqlite:///{database}",

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.directory import default_directory
 from bot.language import FORMS
 
 FLOORS = {"danger seen": 0.94, "first service right": 0.91, "symptoms: precision": 0.78, "symptoms: recall": 0.79,
@@ -12,12 +11,10 @@ CEILINGS = {"false alarms": 0.065, "everyday: emergency": 0.10, "everyday: sympt
 
 @pytest.fixture(scope="module")
 def reached(model):
-    from bot.ops.scoring.cases import fixed_cases
-    from bot.ops.scoring.outcomes import outcomes
+    from bot.ops.scoring.run import outcomes_of
     from bot.ops.scoring.tables import figures
 
-    found = outcomes(model, fixed_cases(default_directory()), default_directory())
-    return {(figure.name, figure.form): figure for figure in figures(found)}
+    return {(figure.name, figure.form): figure for figure in figures(outcomes_of(model))}
 
 
 def test_the_fixed_set_is_large_enough(reached):

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from bot.store.engine import engine_for
 from bot.store.keeping import DAY, Purged, purge
-from bot.store.tables import metadata
+from bot.store.schema import migrate
 
 logger = logging.getLogger(__name__)
 NIGHT = 21.5 * 3600
@@ -49,7 +49,7 @@ async def purge_now(engine: Engine, days: int) -> float:
 
 
 def _purge(engine: Engine, days: int) -> Purged:
-    metadata.create_all(engine)  # missing when the database was away at the start
+    migrate(engine)  # missing when the database was away at the start
     return purge(engine, days)
 
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from bot.channel.gates import Gate, gate_of
 from bot.channel.incoming import Incoming
 from bot.channel.order import InOrder
-from bot.channel.record import record, turn_row
+from bot.channel.record import DATABASE_UP, FAILURES, IN_FLIGHT, record, turn_row
 from bot.channel.safe import safe_text, sentence
 from bot.channel.turn import Deliver, Turn, Turns
 from bot.store.inbox import LEASE, Claim, Inbox
@@ -29,7 +29,7 @@ STORE_PATIENCE = 2.0
 LOOK_AGAIN = 0.2
 """Seconds between two looks at a message that another server works on."""
 REMEMBERED = 10_000
-"""Replies remembered while the database is away."""
+"""Latest replies that are remembered: a repeat gets the same one while the database is away, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,13 @@ class Desk:
     def __init__(self, inbox: Inbox, turns: Turns, deadline: float, room: int) -> None:
         self._inbox, self._turns, self._deadline, self._room = inbox, turns, deadline, room
         self._working: dict[str, asyncio.Task[Answer]] = {}
+        self._replies: OrderedDict[str, str] = OrderedDict()
         self._unsaved: OrderedDict[str, tuple[Incoming, str, float]] = OrderedDict()
         self._order = InOrder()
         self._turning = 0
         self._renewing: asyncio.Future[None] | None = None
         self._saving: asyncio.Future[None] | None = None
+        IN_FLIGHT.set_function(lambda: self.in_flight)
 
     @property
     def in_flight(self) -> int:
@@ -63,8 +65,8 @@ class Desk:
         What ``deliver`` has sent is not said again: the answer is silence, for a repeated message too.
         """
         known = self._working.get(message.sid)
-        if known is None and message.sid in self._unsaved:
-            return Answer(self._unsaved[message.sid][1], "repeated")
+        if known is None and message.sid in self._replies:
+            return Answer(self._replies[message.sid], "repeated")
         work = known or self._begin(message, deliver)
         answer = await asyncio.shield(work)
         return Answer(answer.text, "repeated") if known else answer
@@ -73,8 +75,14 @@ class Desk:
         """Works on the message, whether or not the one who brought it stays on the line."""
         work = asyncio.create_task(self._answer(message, time.monotonic(), deliver))
         self._working[message.sid] = work
-        work.add_done_callback(lambda _: self._working.pop(message.sid))
+        work.add_done_callback(lambda done: self._end(message.sid, done))
         return work
+
+    def _end(self, sid: str, done: asyncio.Task[Answer]) -> None:
+        del self._working[sid]
+        if not done.cancelled() and done.exception() is None:
+            self._replies[sid] = done.result().text
+            _forget(self._replies)
 
     async def _answer(self, message: Incoming, started: float, deliver: Deliver | None) -> Answer:
         with self._order.place(message.conversation) as mine:
@@ -184,8 +192,7 @@ class Desk:
 
     def _remember(self, message: Incoming, reply: str) -> None:
         self._unsaved[message.sid] = (message, reply, time.time())
-        while len(self._unsaved) > REMEMBERED:
-            self._unsaved.popitem(last=False)
+        _forget(self._unsaved)
 
     def _save_late(self) -> None:
         """Keeps, now that the database answers, the replies given while it did not."""
@@ -205,7 +212,15 @@ class Desk:
 
     @staticmethod
     async def _stored(work: Callable[..., Result], *values: Any) -> Result:
-        return await asyncio.wait_for(asyncio.to_thread(work, *values), STORE_PATIENCE)
+        """What ``work`` gives in a thread; the metrics say how the database is."""
+        try:
+            result = await asyncio.wait_for(asyncio.to_thread(work, *values), STORE_PATIENCE)
+        except Exception as error:
+            DATABASE_UP.set(0)
+            FAILURES.labels(type(error).__name__).inc()
+            raise
+        DATABASE_UP.set(1)
+        return result
 
     def _renew(self) -> None:
         if self._renewing is None or self._renewing.done():
@@ -219,3 +234,9 @@ class Desk:
                 await self._stored(self._inbox.renew, list(self._working))
             except Exception as error:  # the lease runs out; the finished reply still counts
                 logger.warning("Leases could not be renewed (%s).", type(error).__name__)
+
+
+def _forget(remembered: OrderedDict[str, Any]) -> None:
+    """Lets go of what is too long ago."""
+    while len(remembered) > REMEMBERED:
+        remembered.popitem(last=False)

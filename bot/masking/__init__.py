@@ -13,7 +13,7 @@ from bot.masking.numbers import numbers
 
 _EMAIL = re.compile(
     r"(?<![^\s@<>,;।])[^\s@<>,;।]+"
-    r"(?:@[^\s@<>,;।]*[^\s@<>,;।.!?)]|\s?@\s?[\w-]{1,63}\s?\.\s?(?:com|org|net|co|in)\b)",
+    r"(?:@[^\s@<>,;।]*[^\s@<>,;।.!?)]|\s?@\s?[\w-]{1,63}\s?\.\s?(?:com|org|net|co|in)\b)+",
     re.IGNORECASE,
 )
 """Addresses of mail and of payments (name@bank), also with blanks round the @."""

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Sequence
 
 from bot.matching import Reading, default_matcher
+from bot.matching.numbers import number
 from bot.spelling import small_words
 from bot.text import Word, key, words
 
@@ -54,7 +55,7 @@ def _ends_name(word: Word, first: bool, heard: Reading) -> bool:
     or an everyday word (Khan), not like a sign.
     """
     surname = not first and word.text.lower() in small_words().surnames
-    if word.key in _no_names() or word.key[0].isdigit():
+    if word.key in _no_names() or word.key[0].isdigit() or number(word) is not None:
         return not surname
     if any(hit.start == word.start for hit in (heard.dangers if first else (*heard.dangers, *heard.symptoms))):
         return True

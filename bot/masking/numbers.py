@@ -31,13 +31,21 @@ _KINDS = {
 """How numbers are written, the first that fits; whole groups of figures only, so that "86 98765 43210" keeps its 86."""
 _NUMBER = re.compile("(?<![0-9])(?:" + "|".join(f"(?P<{kind}>{form})" for kind, form in _KINDS.items()) + ")(?![0-9])")
 _YEARS = re.compile(rf"{_YEAR}(?:{_GAP}{_YEAR})*")
+_FIGURES = re.compile(r"[+0-9]+")
 _DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]{1,2}")
 
 
 def numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where the numbers stand that are to be masked, in figures of any script."""
     figures = "".join(str(int(c)) if c.isdecimal() else c for c in text)
-    return (match.span() for match in _NUMBER.finditer(figures) if not _stays(match, text))
+    at = 0
+    while match := _NUMBER.search(figures, at):
+        stays = _stays(match, text)
+        at = match.end()
+        if not stays:
+            yield match.span()
+        elif match.lastgroup == "mobile":  # readings: a telephone may begin among them
+            at = match.start() + len(_FIGURES.match(match[0])[0])  # type: ignore[index]
 
 
 def _stays(number: re.Match[str], text: str) -> bool:

@@ -55,11 +55,14 @@ class Judge(GraphComponent):
         reading = self._matcher.read(written)
         verdict = decide(pairs, message.get(DANGER_PROBABILITY) or 0.0, reading)
         sureness = dict(pairs).get(verdict.intent, 1.0) if verdict.by == "learned" else 1.0
-        message.set(
-            INTENT,
-            {INTENT_NAME_KEY: verdict.intent, PREDICTED_CONFIDENCE_KEY: sureness, "by": verdict.by},
-            add_to_output=True,
-        )
+        told = {
+            INTENT_NAME_KEY: verdict.intent,
+            PREDICTED_CONFIDENCE_KEY: sureness,
+            "by": verdict.by,
+            "margin": _margin(pairs) if verdict.by == "learned" else 1.0,
+            "known": reading.known_share,
+        }
+        message.set(INTENT, told, add_to_output=True)
         extra = []
         if verdict.intent in (DANGER, SYMPTOMS, "ask_medicine"):
             learned = message.get(LEARNED_SYMPTOMS) or {}
@@ -73,6 +76,11 @@ class Judge(GraphComponent):
             extra.append(_flag("language_asked", reading.asked_form, written))
         found = [e for e in message.get(ENTITIES, []) if e["entity"] != "danger_sign" or verdict.intent == DANGER]
         message.set(ENTITIES, found + extra, add_to_output=True)
+
+
+def _margin(ranking: list[tuple[str, float]]) -> float:
+    """How far the first of a ranking is ahead of the second."""
+    return ranking[0][1] - ranking[1][1] if len(ranking) > 1 else 1.0
 
 
 def _flag(kind: str, value: str, written: str) -> dict[str, Any]:

@@ -52,6 +52,8 @@ def heard(tracker: DialogueStateTracker) -> dict[str, Any]:
         "intent": intent.get("name"),
         "sureness": intent.get("confidence"),
         "by": intent.get("by"),
+        "margin": intent.get("margin"),
+        "known": intent.get("known"),
         "symptoms": [e["value"] for e in entities if e["entity"] == "symptom"],
         "danger_signs": [e["value"] for e in entities if e["entity"] == "danger_sign"],
         "district": tracker.get_slot("district"),

@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from bot.ops.environment import CannotStart
+from bot.ops.users import app as users
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Run and care for Sehat Saathi.")
 twilio = typer.Typer(no_args_is_help=True, help="Set up Twilio for this assistant.")
 app.add_typer(twilio, name="twilio")
+app.add_typer(users, name="user")
 Message = Annotated[str, typer.Argument(help="One message, as a person would write it, in quotes.")]
 ChannelOption = Annotated[str, typer.Option(help="whatsapp or sms.", envvar="CHANNEL")]
 
@@ -40,10 +42,44 @@ def ask(message: Message, channel: ChannelOption = "whatsapp") -> None:
 
 @app.command()
 def train(if_needed: Annotated[bool, typer.Option(help="Only when something changed.")] = False) -> None:
-    """Train a model from data/, domain.yml and config.yml into models/."""
+    """Train a model beside the live one and compare the two; the first model becomes live."""
     from bot.ops.train import train as start
 
     start(if_needed=if_needed)
+
+
+@app.command()
+def promote(
+    name: Annotated[str, typer.Argument(help="A model in models/, as train names it.")],
+    who: Annotated[str, typer.Option(help="Your name, for the record.")],
+    reason: Annotated[str | None, typer.Option(help="Overrides the gate, but never a lost danger.")] = None,
+) -> None:
+    """Put a model live when nothing got worse; the running servers take it over without a pause."""
+    from bot.ops.releases import promote as start
+
+    start(name, who, reason)
+    typer.echo(f"{name} is live; the running servers take it over within seconds.")
+
+
+@app.command()
+def rollback(who: Annotated[str, typer.Option(help="Your name, for the record.")]) -> None:
+    """Put the former model live again."""
+    from bot.live_model import live_model
+    from bot.ops.releases import roll_back
+
+    roll_back(who)
+    live = live_model()
+    typer.echo(f"{live.name if live else 'No model'} is live again.")
+
+
+@app.command()
+def models() -> None:
+    """List the models, newest first: which is live, since when, and how many dangers each sees."""
+    from rich.console import Console
+
+    from bot.ops.showing import listed
+
+    Console(width=110).print(listed())
 
 
 @app.command()
@@ -52,6 +88,14 @@ def score(pictures: Annotated[Path | None, typer.Option(help="A folder for pictu
     from bot.ops.score import score as start
 
     raise typer.Exit(start(pictures))
+
+
+@app.command()
+def report(file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("var/report.html")) -> None:
+    """Write one HTML file with pictures for a meeting: scores, what was not understood, routes by district."""
+    from bot.ops.report import report as start
+
+    typer.echo(f"{start(file)} is written; open it in a browser.")
 
 
 @app.command()
@@ -72,6 +116,33 @@ def add(
 
     added = add_sheet(sheet)
     typer.echo(f"{added.training} messages train, {added.tests} test, {added.known} were there already.")
+
+
+@app.command()
+def database() -> None:
+    """Make or migrate the tables of DATABASE_URL; say from which step to which."""
+    from bot.ops.database import migrated
+    from bot.ops.environment import prepare
+
+    typer.echo(migrated(prepare()))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Write everything in the database to a file; the servers may run."""
+    from bot.ops.backup import backup as start
+    from bot.ops.environment import prepare
+
+    typer.echo(start(prepare(), file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="What backup wrote.")]) -> None:
+    """Put a backup in place of the database; stop the servers first."""
+    from bot.ops.backup import restore as start
+    from bot.ops.environment import prepare
+
+    typer.echo(start(prepare(), file))
 
 
 @app.command()
@@ -96,6 +167,14 @@ def talk(channel: ChannelOption = "whatsapp", number: str = "+910000000001") -> 
     from bot.ops.talk import talk as start
 
     start(channel, number)
+
+
+@app.command()
+def console() -> None:
+    """Serve the console of the ops team until Ctrl-C."""
+    from bot.console.serve import serve
+
+    serve()
 
 
 @twilio.command()
@@ -131,9 +210,32 @@ def storm(
     write: Annotated[bool, typer.Option(help="Keep the report in docs/storm.md.")] = False,
 ) -> None:
     """Play thousands of messages as Twilio while servers and database are killed; exit 1 when a promise is broken."""
-    from bot.ops.storm.run import run as start
+    from bot.ops.storm.run import run_storm
 
-    raise typer.Exit(start(messages, rate, servers, database, write=write))
+    raise typer.Exit(run_storm(messages, rate, servers, database, write=write))
+
+
+@app.command()
+def siege(
+    requests: Annotated[int, typer.Option(help="How many requests.")] = 100_000,
+    write: Annotated[bool, typer.Option(help="Keep the report in docs/storm.md.")] = False,
+) -> None:
+    """Send hostile and malformed requests to the servers; exit 1 when one of them breaks a promise."""
+    from bot.ops.storm.run import run_siege
+
+    raise typer.Exit(run_siege(requests, write=write))
+
+
+@app.command()
+def scale(
+    messages: Annotated[int, typer.Option(help="How many messages.")] = 3_000,
+    rate: Annotated[float, typer.Option(help="Messages a second.")] = 10.0,
+    flood: Annotated[float, typer.Option(help="Seconds to measure each speed for; 0 for not at all.")] = 15.0,
+) -> None:
+    """Play a storm on 2 + 2 servers behind nginx, one of each killed in the middle; exit 1 when a promise is broken."""
+    from bot.ops.scale.run import run as start
+
+    raise typer.Exit(start(messages, rate, flood))
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from bot.ops.environment import CannotStart, prepare
 from bot.settings import read
 from bot.store import keeping
 from bot.store.engine import engine_for
-from bot.store.tables import metadata
+from bot.store.schema import migrate
 
 
 def purge() -> str:
@@ -22,7 +22,7 @@ def purge() -> str:
     settings = read()
     engine = engine_for(settings.database_url)
     try:
-        metadata.create_all(engine)
+        migrate(engine)
         return f"{keeping.purge(engine, settings.retention_days)} RETENTION_DAYS={settings.retention_days}"
     except SQLAlchemyError as error:
         kind = type(error).__name__

@@ -33,6 +33,22 @@ def engine_for(url: str) -> Engine:
     )
 
 
+@functools.cache
+def reader_for(url: str) -> Engine:
+    """An engine for long looks: in SQLite it reads beside the writer and never makes it wait."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return engine_for(url)
+    return create_engine(
+        url,
+        future=True,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=CONNECTIONS,
+        pool_timeout=PATIENCE,
+        connect_args={"timeout": PATIENCE, "check_same_thread": False, "isolation_level": None},
+    )
+
+
 def _sqlite(url: str) -> Engine:
     """SQLite with a write-ahead log, so that other processes read while this one writes; for its owner's eyes only.
 

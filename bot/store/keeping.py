@@ -9,7 +9,7 @@ from sqlalchemy import Column, Table, delete, select, update
 from sqlalchemy.engine import Engine
 
 from bot.store.dialect import compact, overwrite
-from bot.store.tables import conversations, counters, deliveries, inbox, stopped, turns
+from bot.store.tables import conversations, counters, deliveries, inbox, labels, stopped, turns
 
 DAY = 24 * 3600.0
 INBOX_DAYS = 2.0
@@ -33,6 +33,7 @@ class Purged:
     inbox: int
     counters: int
     deliveries: int
+    labels: int
 
     def __str__(self) -> str:
         return "Deleted: " + ", ".join(f"{count} {table}" for table, count in asdict(self).items()) + "."
@@ -51,6 +52,7 @@ def purge(engine: Engine, days: float, now: float | None = None) -> Purged:
         inbox=_delete(engine, inbox.c.received_at, moment - min(days, INBOX_DAYS) * DAY),
         counters=_delete(engine, counters.c.ends_at, moment),
         deliveries=_delete(engine, deliveries.c.at, before),
+        labels=_delete(engine, labels.c.at, before),
     )
     compact(engine)
     return purged
@@ -63,6 +65,8 @@ def erase(engine: Engine, conversation: str, asked_by: str) -> None:
     """
     with engine.begin() as connection:
         connection.execute(update(inbox).where(inbox.c.message == asked_by).values(conversation=""))
+        said = select(turns.c.message).where(turns.c.conversation == conversation)
+        connection.execute(delete(labels).where(labels.c.message.in_(said)))
         for table in BY_PERSON:
             connection.execute(delete(table).where(table.c.conversation == conversation))
         connection.execute(delete(counters).where(counters.c.ends_at < time.time()))

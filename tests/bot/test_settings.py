@@ -13,6 +13,11 @@ def test_nothing_set_serves_locally_and_lets_nobody_in():
     assert settings.pepper == ""
 
 
+def test_the_console_listens_on_this_machine_alone_unless_told_otherwise():
+    assert (read({}).console_host, read({}).console_port) == ("127.0.0.1", 8010)
+    assert read({"CONSOLE_HOST": "10.0.0.5", "CONSOLE_PORT": "9000"}).console_host == "10.0.0.5"
+
+
 def test_blank_values_count_as_not_set():
     names = ("PORT", "ACTION_PORT", "HOST", "PUBLIC_URL", "TWILIO_AUTH_TOKEN", "PEPPER")
     assert read(dict.fromkeys(names, "")) == read({})
@@ -42,7 +47,7 @@ def test_ports_from_1_to_65535_are_taken(port):
     assert read({"PORT": port, "ACTION_PORT": port}).action_port == int(port)
 
 
-@pytest.mark.parametrize("name", ["PORT", "ACTION_PORT"])
+@pytest.mark.parametrize("name", ["PORT", "ACTION_PORT", "CONSOLE_PORT"])
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "80.5", "http", "5005 ", "0x50", "²", "9" * 30])
 def test_a_wrong_port_is_named_with_its_value_and_what_to_write(name, value):
     with pytest.raises(SettingsError) as error:

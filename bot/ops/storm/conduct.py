@@ -35,6 +35,7 @@ async def _storm(plan: Plan, folder: Path) -> Evidence:
         steps = script(plan.messages, plan.seed)
         deliveries = await Sender(twilio, plan).send(steps, planned)
         return Evidence(
+            servers=plan.servers,
             faults=tuple(fault.name for fault in planned),
             deliveries=deliveries,
             dangers=frozenset(sending.form["MessageSid"] for step in steps for sending in step if sending.danger),

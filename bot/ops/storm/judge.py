@@ -24,9 +24,10 @@ EXAMPLES = 3
 class Evidence:
     """Everything that was noted: faults, deliveries, messages of danger, and by message what log and database say.
 
-    ``dark`` are the times when no server was up.
+    ``dark`` are the times when no server of the ``servers`` was up.
     """
 
+    servers: int
     faults: Sequence[str]
     deliveries: Sequence[Delivery]
     dangers: frozenset[str]
@@ -39,10 +40,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The broken promises, each with examples, and the messages that no server was there for."""
+    """The broken promises, each with examples; and what could not be promised.
+
+    ``lost``: no server was up. ``parted``: two servers could not ask the database whether the other had answered.
+    """
 
     broken: tuple[str, ...]
     lost: frozenset[str]
+    parted: frozenset[str]
 
 
 def sid(delivery: Delivery) -> str:
@@ -69,11 +74,13 @@ def judge(seen: Evidence) -> Verdict:
     unanswered = {name for name, given in by_message.items() if not any(d.replies for d in given)}
     lost = frozenset(name for name in unanswered if all(_nobody_there(d, seen.dark) for d in by_message[name]))
     replies = {name: {d.replies for d in given if d.replies is not None} for name, given in by_message.items()}
+    differing = {name for name, found in replies.items() if len(found) > 1}
+    parted = frozenset(n for n in differing if seen.servers > 1 and "store_down" in seen.outcomes.get(n, ()))
     answered = {name: next(iter(found))[0] for name, found in replies.items() if len(found) == 1 and all(found)}
     promises = {
         "no answer though Twilio still tried": unanswered - lost,
         "more than one answer to a message": {n for n, found in replies.items() if any(len(r) != 1 for r in found)},
-        "a repeat got another answer": {name for name, found in replies.items() if len(found) > 1},
+        "a repeat got another answer": differing - parted,
         f"later than {LIMIT:.0f} s": {sid(d) for d in seen.deliveries if d.seconds > LIMIT},
         "a danger without an emergency number": {n for n in seen.dangers & answered.keys() if not _warns(answered[n])},
         "worked on twice": {n for n, noted in seen.outcomes.items() if sum(o in TURN_RAN for o in noted) > 1},
@@ -87,7 +94,7 @@ def judge(seen: Evidence) -> Verdict:
         for promise, found in promises.items()
         if found
     )
-    return Verdict(broken, lost)
+    return Verdict(broken, lost, parted)
 
 
 def _nobody_there(delivery: Delivery, dark: Sequence[tuple[float, float]]) -> bool:

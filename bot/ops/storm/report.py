@@ -10,6 +10,7 @@ from bot.ops.storm.judge import Evidence, Verdict, counts, percentile, sid
 from bot.ops.storm.stage import Plan
 
 PAGE = ROOT / "docs" / "storm.md"
+SIEGE = "Hostile requests"
 SAFE = {
     "failed": "Rasa or the action server failed",
     "late": "the turn took longer than the deadline",
@@ -22,7 +23,7 @@ SAFE = {
 def title(plan: Plan) -> str:
     """What a storm was played on."""
     servers = "one Rasa server" if plan.servers == 1 else f"{plan.servers} Rasa servers"
-    return f"{servers}, {'SQLite' if plan.database == 'sqlite' else 'PostgreSQL'}"
+    return f"Storm: {servers}, {'SQLite' if plan.database == 'sqlite' else 'PostgreSQL'}"
 
 
 def rows(plan: Plan, seen: Evidence, verdict: Verdict) -> list[tuple[str, str]]:
@@ -30,7 +31,7 @@ def rows(plan: Plan, seen: Evidence, verdict: Verdict) -> list[tuple[str, str]]:
     messages = {sid(d) for d in seen.deliveries}
     answered = [d for d in seen.deliveries if d.replies]
     outcomes, struck = counts(seen), Counter(seen.faults)
-    seconds = [d.seconds for d in answered]
+    seconds, dark = [d.seconds for d in answered], sum(end - begin for begin, end in seen.dark)
     return [
         ("messages", f"{len(messages):,} at {plan.rate:g} a second, at most {plan.in_flight} in flight"),
         ("deliveries", f"{len(seen.deliveries):,}, of which {len(seen.deliveries) - len(messages):,} second ones"),
@@ -40,7 +41,8 @@ def rows(plan: Plan, seen: Evidence, verdict: Verdict) -> list[tuple[str, str]]:
         ("answered by the assistant", f"{outcomes['answered'] + outcomes['recovered']:,}"),
         *((f"safe text: {why}", f"{outcomes[name]:,}") for name, why in SAFE.items()),
         ("turn found done after a crash", f"{outcomes['recovered']:,}"),
-        ("lost beyond retry: no server up, fallback text", f"{len(verdict.lost):,}"),
+        ("lost beyond retry: no server up, fallback text", f"{len(verdict.lost):,}, in {dark:.0f} s without a server"),
+        ("two answers: servers could not ask the database", f"{len(verdict.parted):,}"),
         ("processed twice", f"{sum(times > 1 for times in seen.kept.values()):,}"),
         ("slowest answer", f"{max(seconds, default=0):.2f} s"),
         ("p50, p95, p99", ", ".join(f"{percentile(seconds, share):.2f} s" for share in (0.5, 0.95, 0.99))),
@@ -54,9 +56,9 @@ def table(lines: list[tuple[str, str]]) -> str:
     return "\n".join(["| | |", "|---|---|", *(f"| {name:<{width}} | {value} |" for name, value in lines)])
 
 
-def write(plan: Plan, text: str, page: Path = PAGE) -> None:
-    """Puts the table under its title on the page, in place of the one from before."""
+def write(name: str, text: str, page: Path = PAGE) -> None:
+    """Puts a table under its title on the page, in place of the one from before."""
     head, *sections = page.read_text(encoding="utf-8").split("\n## ")
-    kept = {section.split("\n")[0]: section for section in sections}
-    kept[title(plan)] = f"{title(plan)}\n\n{text}\n"
-    page.write_text("\n## ".join([head.rstrip() + "\n", *(kept[name].rstrip() + "\n" for name in sorted(kept))]))
+    kept = {section.split("\n")[0]: section.rstrip() for section in sections}
+    kept[name] = f"{name}\n\n{text}"
+    page.write_text("\n\n## ".join([head.rstrip(), *(kept[each] for each in sorted(kept))]) + "\n", encoding="utf-8")

@@ -7,13 +7,14 @@ from prometheus_client import REGISTRY
 
 from bot.channel.deliveries import RANKS, Deliveries
 from bot.store.engine import engine_for
-from bot.store.tables import deliveries, metadata
+from bot.store.schema import migrate
+from bot.store.tables import deliveries
 
 
 @pytest.fixture
 def reports(tmp_path):
     url = f"sqlite:///{tmp_path}/test.db"
-    metadata.create_all(engine_for(url))
+    migrate(engine_for(url))
     return Deliveries(url), engine_for(url)
 
 

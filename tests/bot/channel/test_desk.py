@@ -1,15 +1,17 @@
 """The desk on a real inbox: one turn for each message and one reply, whatever breaks in between."""
 
 import asyncio
+import sqlite3
 
 import pytest
+from prometheus_client import REGISTRY
 
 from bot.channel.desk import Desk
 from bot.channel.incoming import Incoming
 from bot.channel.turn import Turn
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
-from bot.store.tables import metadata
+from bot.store.schema import migrate
 
 
 class Assistant:
@@ -27,7 +29,7 @@ class Assistant:
 @pytest.fixture
 def engine(tmp_path):
     engine = engine_for(f"sqlite:///{tmp_path / 'desk.db'}")
-    metadata.create_all(engine)
+    migrate(engine)
     return engine
 
 
@@ -82,6 +84,21 @@ def test_a_database_that_was_away_at_the_start_is_used_when_it_comes(tmp_path):
     assert Inbox(engine, "there", None).claim("SM2", None, "somebody").reply == back.text
 
 
+def test_a_repeat_gets_the_same_reply_while_the_database_is_away(engine, tmp_path):
+    desk = desk_of(engine, Assistant())
+
+    async def play():
+        first = await desk.answer(message())
+        lock = sqlite3.connect(tmp_path / "desk.db", isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+        again = await desk.answer(message())
+        lock.rollback()
+        return first, again
+
+    first, again = asyncio.run(play())
+    assert again.text == first.text
+
+
 def test_a_repeat_gets_its_own_reply_when_there_is_no_room(engine):
     assistant = Assistant()
     desk = desk_of(engine, assistant, room=1)
@@ -98,3 +115,62 @@ def test_a_repeat_gets_its_own_reply_when_there_is_no_room(engine):
     first, shed, again, shed_again = asyncio.run(play())
     assert (shed.outcome, again.text) == ("shed", first.text)
     assert shed_again.text == shed.text
+
+
+def value(name, **labels):
+    return REGISTRY.get_sample_value(name, labels)
+
+
+def test_the_metrics_tell_how_many_messages_are_worked_on(engine):
+    desk = desk_of(engine, Assistant(seconds=0.3))
+
+    async def play():
+        both = [asyncio.create_task(desk.answer(message(f"SM{n}", conversation=f"person {n}"))) for n in range(2)]
+        await asyncio.sleep(0.1)
+        during = value("sehat_in_flight")
+        await asyncio.gather(*both)
+        return during, value("sehat_in_flight")
+
+    assert asyncio.run(play()) == (2.0, 0.0)
+
+
+def test_the_metrics_tell_whether_the_database_answers(tmp_path):
+    engine = engine_for(f"sqlite:///{tmp_path / 'gone' / 'desk.db'}")
+    (tmp_path / "gone").rmdir()
+    desk = desk_of(engine, Assistant())
+    before = value("sehat_database_failures_total", error="OperationalError") or 0.0
+    asyncio.run(desk.answer(message("SM1")))
+    assert value("sehat_database_up") == 0.0
+    assert value("sehat_database_failures_total", error="OperationalError") > before
+    (tmp_path / "gone").mkdir()
+    asyncio.run(desk.answer(message("SM2")))
+    assert value("sehat_database_up") == 1.0
+
+
+def test_a_clock_that_jumps_on_another_server_gives_no_second_answer(engine, monkeypatch):
+    """With a clock a day ahead every lease seems to have run out; the first reply kept still is the only one."""
+    slow, quick = Assistant(seconds=0.6), Assistant(seconds=0.1)
+    here, there = desk_of(engine, slow), desk_of(engine, quick)
+
+    async def play():
+        first = asyncio.create_task(here.answer(message()))
+        await asyncio.sleep(0.2)
+        monkeypatch.setattr("bot.store.inbox.time.time", lambda: 4_000_000_000.0)
+        second = await there.answer(message())
+        return await first, second
+
+    first, second = asyncio.run(play())
+    assert first.text == second.text
+
+
+def test_a_clock_that_jumps_back_keeps_the_deadline_and_the_reply(engine, monkeypatch):
+    desk = desk_of(engine, Assistant(seconds=0.3), deadline=1.0)
+
+    async def play():
+        first = asyncio.create_task(desk.answer(message()))
+        await asyncio.sleep(0.1)
+        monkeypatch.setattr("bot.store.inbox.time.time", lambda: 1.0)
+        answers = [await first, await desk.answer(message()), await desk.answer(message("SM2"))]
+        return [answer.outcome for answer in answers]
+
+    assert asyncio.run(play()) == ["answered", "repeated", "answered"]

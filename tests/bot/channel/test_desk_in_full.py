@@ -16,7 +16,8 @@ from bot.store import inbox as inbox_module
 from bot.store.counters import Limits
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
-from bot.store.tables import conversations, inbox, metadata, stopped, turns
+from bot.store.schema import migrate
+from bot.store.tables import conversations, inbox, stopped, turns
 
 
 def message(text="pet dard hai mujhe", sid="SM1", person="c", channel="whatsapp", token=None):
@@ -102,7 +103,7 @@ def _prepared():
 @pytest.fixture
 def engine(tmp_path):
     made = engine_for(f"sqlite:///{tmp_path}/desk.db")
-    metadata.create_all(made)
+    migrate(made)
     return made
 
 

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from bot.store.engine import engine_for
+from bot.store.schema import migrate
 from bot.store.tables import metadata
 
 POSTGRESQL = os.environ.get("DATABASE_URL_TEST", "")
@@ -14,7 +15,7 @@ POSTGRESQL = os.environ.get("DATABASE_URL_TEST", "")
 def engine(request, tmp_path):
     made = engine_for(f"sqlite:///{tmp_path}/test.db" if request.param == "sqlite" else POSTGRESQL)
     metadata.drop_all(made)
-    metadata.create_all(made)
+    migrate(made)
     yield made
     metadata.drop_all(made)
     made.dispose()

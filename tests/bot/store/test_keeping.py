@@ -15,10 +15,12 @@ from bot.store.dialect import overwrite, put
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
 from bot.store.keeping import DAY, INBOX_DAYS, Purged, erase, purge
-from bot.store.tables import contents, conversations, counters, deliveries, inbox, metadata, stopped, turns
+from bot.store.schema import migrate
+from bot.store.tables import contents, conversations, counters, deliveries, inbox, labels, metadata, stopped, turns
 
 NOW = 1_800_000_000.0
-MOMENT = {conversations: "seen_at", turns: "at", inbox: "received_at", counters: "ends_at", deliveries: "at"}
+MOMENT = {conversations: "seen_at", turns: "at", inbox: "received_at", counters: "ends_at", deliveries: "at",
+          labels: "at"}  # fmt: skip
 
 
 def row(table, name, person="c", at=NOW, text="pet dard"):
@@ -28,6 +30,7 @@ def row(table, name, person="c", at=NOW, text="pet dard"):
         turns: {"message": name, "conversation": person, "at": at, "channel": "sms", "text": text, "key": "k",
                 "symptoms": "", "danger_signs": "", "outcome": "answered", "milliseconds": 1, "segments": 1,
                 "labelled": False},
+        labels: {"key": name, "message": name, "who": "tester", "at": at, "label": text},
         inbox: {"message": name, "conversation": person, "owner": "one", "lease_until": 0.0, "reply": text,
                 "received_at": at},
         counters: {"name": f"{person}/{name}", "count": 1, "ends_at": at},
@@ -104,7 +107,7 @@ def test_several_servers_purge_at_the_same_time(engine, add, rows, monkeypatch):
 def test_purging_says_what_went_in_one_line(engine, add):
     add(turns, row(turns, "old", at=NOW - 31 * DAY))
     said = str(purge(engine, 30, NOW))
-    assert said == "Deleted: 0 conversations, 1 turns, 0 inbox, 0 counters, 0 deliveries."
+    assert said == "Deleted: 0 conversations, 1 turns, 0 inbox, 0 counters, 0 deliveries, 0 labels."
 
 
 def test_erasing_takes_everything_of_the_person_and_nothing_of_others(engine, add, rows):
@@ -147,7 +150,7 @@ def test_erasing_does_not_lift_the_limits_but_takes_counters_that_ended(engine, 
 @pytest.mark.parametrize("gone", [lambda engine: erase(engine, "c", "SM9"), lambda engine: purge(engine, 30, NOW)])
 def test_no_byte_of_a_deleted_text_is_left_in_the_files(tmp_path, gone):
     engine = engine_for(f"sqlite:///{tmp_path}/bytes.db")
-    metadata.create_all(engine)
+    migrate(engine)
     with engine.begin() as connection:
         for table in (conversations, turns, inbox):
             old = row(table, "SM1", "c", NOW - 40 * DAY, "secret-word")
@@ -161,7 +164,7 @@ def test_no_byte_of_a_deleted_text_is_left_in_the_files(tmp_path, gone):
 
 def test_after_a_purge_not_even_page_splits_leave_traces(tmp_path):
     engine = engine_for(f"sqlite:///{tmp_path}/splits.db")
-    metadata.create_all(engine)
+    migrate(engine)
     dice = random.Random(2)
     people = [f"{dice.getrandbits(128):032x}" for _ in range(600)]
     with engine.begin() as connection:
@@ -179,7 +182,7 @@ def test_after_a_purge_not_even_page_splits_leave_traces(tmp_path):
 
 def test_a_file_in_use_is_purged_all_the_same_and_that_is_said(tmp_path, caplog):
     engine = engine_for(f"sqlite:///{tmp_path}/busy.db")
-    metadata.create_all(engine)
+    migrate(engine)
     with engine.begin() as connection:
         connection.execute(turns.insert().values(**row(turns, "old", at=NOW - 40 * DAY)))
     reader = engine_for(f"sqlite:////{tmp_path}/busy.db").raw_connection()
@@ -197,5 +200,5 @@ def test_a_file_in_use_is_purged_all_the_same_and_that_is_said(tmp_path, caplog)
 
 def test_the_database_file_is_for_its_owner_only(tmp_path):
     engine = engine_for(f"sqlite:///{tmp_path}/own/own.db")
-    metadata.create_all(engine)
+    migrate(engine)
     assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "own").iterdir()} == {0o600}

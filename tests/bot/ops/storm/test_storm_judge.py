@@ -13,6 +13,7 @@ def delivery(tries=("2xx",), replies=("call 104",), began=10.0, seconds=0.1):
 
 
 SOUND = Evidence(
+    servers=1,
     faults=(),
     deliveries=(delivery(),),
     dangers=frozenset(),
@@ -67,3 +68,17 @@ def test_a_message_for_which_no_server_was_up_is_lost_and_breaks_nothing():
     dark = replace(FAILED, began=104.0)
     verdict = judge(replace(SOUND, deliveries=(dark,), outcomes={}, kept={}, inbox={}, turns=frozenset()))
     assert (verdict.broken, verdict.lost) == ((), {"SM1"})
+
+
+@pytest.mark.parametrize(
+    ("servers", "outcome", "sound"), [(2, "store_down", True), (1, "store_down", False), (2, "late", False)]
+)
+def test_two_servers_without_a_database_may_answer_differently(servers, outcome, sound):
+    seen = replace(
+        SOUND,
+        servers=servers,
+        deliveries=(delivery(), delivery(replies=("call 108",))),
+        outcomes={"SM1": ["answered", outcome]},
+    )
+    verdict = judge(seen)
+    assert (not verdict.broken, bool(verdict.parted)) == (sound, sound)
