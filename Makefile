@@ -10,7 +10,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help setup run talk ask console test check train score lint lock
+.PHONY: help setup run talk ask console test check train score storm siege scale bench database lint lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -32,7 +32,7 @@ console: setup ## The console of the ops team alone (make run starts it too)
 check: setup ## Check all data files, sentences and messages
 	@$(PYTHON) -m bot.ops check
 
-train: setup ## Train a model into models/
+train: setup ## Train a model beside the live one and compare the two
 	@$(PYTHON) -m bot.ops train
 
 score: setup ## Score the newest model on the fixed test set
@@ -43,11 +43,28 @@ test: setup lint ## Set up and run every test
 	@$(PYTHON) -m bot.ops train --if-needed
 	@$(PYTHON) -m pytest
 
+storm: setup ## Play 10,000 messages as Twilio while servers and database are killed (ARGS="--servers 2 --write")
+	@$(PYTHON) -m bot.ops storm $(ARGS)
+
+siege: setup ## Send 100,000 hostile requests to the servers
+	@$(PYTHON) -m bot.ops siege $(ARGS)
+
 lint: setup ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
+bench: setup ## Measure beside a stock Rasa assistant, about half an hour (ARGS="--write")
+	@$(PYTHON) -m bench $(ARGS)
+
+scale: setup ## 2 + 2 servers behind nginx in a storm, one of each killed in the middle
+	@scripts/services.sh
+	@$(PYTHON) -m bot.ops scale
+
+database: setup ## Make or migrate the tables of DATABASE_URL
+	@$(PYTHON) -m bot.ops database
+
 lock: $(UV) ## Pin everything anew from pyproject.toml
 	@$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 --upgrade --output-file requirements.lock
+	@$(UV) pip compile --group actions --constraints requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 --output-file requirements-actions.lock
 
 $(STAMP): requirements.lock .python-version | $(UV)
 	@echo "Installing Python 3.10 and the pinned packages into .venv (a few minutes the first time) ..."

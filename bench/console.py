@@ -23,7 +23,7 @@ from bot.console.state import Places
 from bot.ops.environment import ROOT
 from bot.ops.training_file import TrainingFile, texts_in
 from bot.store.engine import engine_for
-from bot.store.schema import prepare
+from bot.store.schema import migrate
 from bot.store.tables import turns
 from tests.browser.client import Client
 
@@ -42,7 +42,7 @@ def main(messages: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         places = places_in(Path(folder))
         engine = engine_for(places.database_url)
-        prepare(engine)
+        migrate(engine)
         fill(engine, messages)
         app = make_app(places)
         settle(app.console)

@@ -59,8 +59,9 @@ class Settings:
     ``pepper`` keys the conversation ids. ``database_url`` is a SQLAlchemy address. ``public_url`` is the address
     Twilio signs, without a path. ``deadline`` is in seconds, ``per_minute`` and ``per_day`` count one person's
     messages, ``replies_per_day`` counts everybody's replies; ``rate_limit`` switches all three.
-    ``metrics_port`` 0 means no metrics. ``console_host`` and ``console_port`` are where the console listens.
-    ``whatsapp_buttons`` sends choices as quick replies. ``sms`` is the second door for SMS.
+    ``redis_url`` is where servers agree on whose turn it is; empty for one server. ``metrics_port`` 0 means no
+    metrics. ``console_host`` and ``console_port`` are where the console listens. ``whatsapp_buttons`` sends choices as
+    quick replies. ``sms`` is the second door for SMS.
     """
 
     public_url: str
@@ -78,6 +79,8 @@ class Settings:
     per_day: int
     replies_per_day: int
     retention_days: int
+    redis_url: str
+    metrics_host: str
     metrics_port: int
     console_host: str
     console_port: int
@@ -121,6 +124,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         per_day=_number(env, "PER_DAY", "120", 1, 1_000_000),
         replies_per_day=_number(env, "REPLIES_PER_DAY", "100000", 1, 1_000_000_000),
         retention_days=_number(env, "RETENTION_DAYS", "30", 1, 3650),
+        redis_url=_redis(env),
+        metrics_host=env.get("METRICS_HOST", "") or "127.0.0.1",
         metrics_port=_number(env, "METRICS_PORT", "0", 0, 65535),
         console_host=env.get("CONSOLE_HOST", "") or "127.0.0.1",
         console_port=_port(env, "CONSOLE_PORT", "8010"),
@@ -249,6 +254,14 @@ def _database(env: Mapping[str, str]) -> str:
         raise SettingsError(
             f'DATABASE_URL of kind "{kind}" cannot be used; write sqlite:///var/sehat.db or postgresql://user:password@host/name'
         )
+    return value
+
+
+def _redis(env: Mapping[str, str]) -> str:
+    value = env.get("REDIS_URL", "")
+    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        kind = value.split("://")[0]
+        raise SettingsError(f'REDIS_URL of kind "{kind}" cannot be used; write redis://:password@host:6379/0')
     return value
 
 

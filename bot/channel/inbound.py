@@ -105,4 +105,4 @@ def _id(given: str, name: str, pepper: str) -> str:
     if not given.strip():
         raise Refused(400, f"The field {name} is empty.")
     code = hmac.new(pepper.encode(), b"sms:" + given.strip().encode("utf-8", "surrogatepass"), hashlib.sha256)
-    return f"sms:{code.hexdigest()[:40]}"
+    return f"sms-{code.hexdigest()[:40]}"

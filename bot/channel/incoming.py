@@ -26,6 +26,7 @@ EARTH_KM = 6371.0
 STATE = ((21.0, 26.9), (74.0, 82.9))
 """Latitudes and longitudes between which Madhya Pradesh lies."""
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Kind = Literal["text", "location", "media", "empty"]
 OPT_OUTS = ("STOP", "START", "HELP")
 
@@ -70,7 +71,7 @@ def read(form: Mapping[str, str], pepper: str, directory: Directory, token: str 
         text=text,
         sid=_id_of(form, token),
         kind=kind,
-        token=token[:64] if token else None,
+        token=token if token and _ID.fullmatch(token) else None,
         opt_out=form["OptOutType"] if form.get("OptOutType") in OPT_OUTS else None,
     )
 
@@ -78,8 +79,8 @@ def read(form: Mapping[str, str], pepper: str, directory: Directory, token: str 
 def _id_of(form: Mapping[str, str], token: str | None) -> str:
     """Twilio's id of the message; without one the token, or a code of the whole form."""
     given = form.get("MessageSid") or form.get("SmsSid") or token
-    if given:
-        return given[:64]
+    if given and _ID.fullmatch(given):
+        return given
     return hashlib.sha256(json.dumps(sorted(form.items())).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -7,7 +7,9 @@ The new model loads in a thread while the old one answers; then the two change p
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
+import sys
 from pathlib import Path
 
 from rasa.core.agent import Agent
@@ -19,6 +21,8 @@ from bot.live_model import named_model
 logger = logging.getLogger(__name__)
 LOOK_EACH = 1.0
 """Seconds between two looks at the file."""
+TURN = 0.001
+"""Seconds for which a thread may go on while another one waits; five times as many are usual."""
 
 
 class LiveModel:
@@ -29,7 +33,13 @@ class LiveModel:
         self._refused: Path | None = None
 
     async def follow(self) -> None:
-        """Looks for another live model until the server stops."""
+        """Looks for another live model until the server stops.
+
+        What is there at the start is there for good: frozen, it need not be gone through whenever the garbage of a
+        loading model is collected, which would stop everything for half a second.
+        """
+        gc.collect()
+        gc.freeze()
         while True:
             await asyncio.sleep(LOOK_EACH)
             await self.look()
@@ -50,13 +60,19 @@ class LiveModel:
         logger.warning("The model %s is live.", wanted.name)
 
     def _load(self, model: Path) -> MessageProcessor:
-        return MessageProcessor(
-            model_path=str(model),
-            tracker_store=self._agent.tracker_store,
-            lock_store=self._agent.lock_store,
-            generator=self._agent.nlg,
-            action_endpoint=self._agent.action_endpoint,
-        )
+        """Loads a model; meanwhile the interpreter changes between its threads more often."""
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(TURN)
+        try:
+            return MessageProcessor(
+                model_path=str(model),
+                tracker_store=self._agent.tracker_store,
+                lock_store=self._agent.lock_store,
+                generator=self._agent.nlg,
+                action_endpoint=self._agent.action_endpoint,
+            )
+        finally:
+            sys.setswitchinterval(usual)
 
     def _change(self, processor: MessageProcessor) -> None:
         """What `Agent.load_model` does after loading."""

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from bot.channel.incoming import Incoming
 from bot.channel.turn import Turn
@@ -34,6 +34,10 @@ SECONDS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15),
 )
 
+IN_FLIGHT = Gauge("sehat_in_flight", "Messages that are being worked on.")
+DATABASE_UP = Gauge("sehat_database_up", "Whether the database answered when it was last asked.")
+FAILURES = Counter("sehat_database_failures", "Times that the database failed, by error.", ["error"])
+
 
 def record(message: Incoming, turn: Turn, started: float) -> None:
     """Writes the log line and counts."""
@@ -45,6 +49,7 @@ def record(message: Incoming, turn: Turn, started: float) -> None:
         SERVICES.labels(service).inc()
     heard = turn.told.heard
     line = {
+        "message": message.sid,
         "conversation": message.conversation,
         "channel": message.channel,
         "kind": message.kind,

@@ -16,7 +16,6 @@ from bot.settings import Settings
 from bot.store.counters import Limits
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
-from bot.store.tables import metadata
 
 logger = logging.getLogger(__name__)
 
@@ -28,13 +27,12 @@ def open_desk(config: Settings, handler: Handler) -> Desk:
     When the database is away it opens all the same and heals when it comes back.
     """
     _log_turns()
-    _serve_metrics(config.metrics_port)
+    _serve_metrics(config.metrics_host, config.metrics_port)
     engine = engine_for(config.database_url)
     limits = Limits(config.per_minute, config.per_day, config.replies_per_day) if config.rate_limit else None
     inbox = Inbox(engine, f"{socket.gethostname()}:{config.port}", limits)
     try:
-        metadata.create_all(engine)
-        inbox.release()
+        inbox.open()
     except SQLAlchemyError as error:
         logger.error("The database cannot be used yet (%s); people get the safe text meanwhile.", type(error).__name__)
     return Desk(inbox, Turns(handler, engine), config.deadline, config.in_flight)
@@ -51,9 +49,9 @@ def _log_turns() -> None:
         turns.propagate = False
 
 
-def _serve_metrics(port: int) -> None:
+def _serve_metrics(host: str, port: int) -> None:
     if port:
         try:
-            start_http_server(port, addr="127.0.0.1")
+            start_http_server(port, addr=host)
         except OSError as error:
             logger.error("METRICS_PORT=%s is taken (%s); there are no metrics.", port, error.strerror)

@@ -17,14 +17,16 @@ from sanic.response import HTTPResponse, empty, json, text
 from bot import settings
 from bot.channel import incoming, signature
 from bot.channel.buttons import Buttons
+from bot.channel.daily import purge_daily
 from bot.channel.deliveries import Deliveries
 from bot.channel.desk import Desk
 from bot.channel.live import LiveModel
 from bot.channel.outgoing import twiml
+from bot.channel.safe import safe_text
 from bot.channel.serving import open_desk
 from bot.channel.turn import Handler
+from bot.channel.wire import guard
 from bot.directory import default_directory
-from bot.matching import default_matcher
 
 logger = logging.getLogger(__name__)
 PREFIX = "/webhooks/twilio"
@@ -38,7 +40,7 @@ class TwilioInput(InputChannel):
         self._config = config
         self._directory = default_directory()
         self._buttons = Buttons(config) if config.whatsapp_buttons else None
-        default_matcher()
+        safe_text("", "sms")  # reads what answers need now, not at the first message
         if not config.tokens:
             logger.error("TWILIO_AUTH_TOKEN is empty: every message will be refused; set it and start again.")
 
@@ -55,7 +57,9 @@ class TwilioInput(InputChannel):
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes of the channel."""
         routes = Blueprint("twilio_webhook", __name__)
+        guard(routes)
         desk, deliveries = open_desk(self._config, on_new_message), Deliveries(self._config.database_url)
+        purge_daily(routes, self._config.database_url, self._config.retention_days)
 
         @routes.listener("after_server_start")
         async def follow_live_model(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
@@ -67,11 +71,11 @@ class TwilioInput(InputChannel):
             ready = agent is not None and agent.is_ready()
             return json({"status": "ok" if ready else "no model"}, status=200 if ready else 503)
 
-        @routes.post("/webhook")
+        @routes.post("/webhook", strict_slashes=True)
         async def webhook(request: Request) -> HTTPResponse:
             return await self._receive(request, desk)
 
-        @routes.post("/status")
+        @routes.post("/status", strict_slashes=True)
         async def status(request: Request) -> HTTPResponse:
             form, refusal = self._signed_form(request, "/status")
             if form is None:
@@ -103,8 +107,6 @@ class TwilioInput(InputChannel):
 
     def _signed_form(self, request: Request, path: str) -> tuple[dict[str, str] | None, HTTPResponse]:
         """The form of a request that Twilio signed; otherwise the refusal."""
-        if len(request.body) > signature.MAX_BODY:
-            return None, text("The body is too large.", status=413)
         try:
             form = signature.fields(request.body)
         except ValueError:

@@ -28,7 +28,7 @@ from bot.spelling import read_yaml
 from bot.store.engine import engine_for, reader_for
 from bot.store.figures import Counted, Figures, count, day_of, figures
 from bot.store.hindsight import Hindsight
-from bot.store.schema import prepare
+from bot.store.schema import migrate
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY = 60.0
@@ -67,7 +67,7 @@ class Console:
         self.one_label_at_a_time = threading.Lock()
         self.count = functools.lru_cache(maxsize=64)(self._count)
         self._looked, self._looking = 0.0, threading.Lock()
-        prepare(self.writer)
+        migrate(self.writer)
 
     @property
     def directory(self) -> Directory:

@@ -67,6 +67,7 @@ UNITS_IN_DAYS = {
     30.4: ("mahina", "mahine", "month", "months", "महीने", "महीना", "माह", "mah", "mahiney", "mahene"),
     365.25: ("saal", "sal", "year", "years", "yr", "yrs", "साल", "वर्ष", "baras", "बरस", "बरष", "old"),
 }
+OXYGEN_IN_TWO = frozenset((("o", "2"), ("sp", "02"), ("sp", "2"), ("spo", "2"), ("sp", "o2")))
 HELPLINES = (102.0, 104.0, 108.0)
 """Numbers that may be called as well as measured."""
 NUMBER_WORDS = {
@@ -145,13 +146,21 @@ def readings(words: Sequence[Word]) -> list[Reading]:
         kind = _keys("names").get(word.key)
         if kind is not None:
             found += [r for r in (_reading(str(kind), i, words),) if r]
+        elif _is_oxygen_in_two(i, words):
+            found += [r for r in (_reading("oxygen", i + 1, words),) if r]
     return found
+
+
+def _is_oxygen_in_two(i: int, words: Sequence[Word]) -> bool:
+    """Whether a name of oxygen that ends in a figure was read as two words: "O2", "sp02"."""
+    following = words[i + 1] if i + 1 < len(words) else None
+    return following is not None and (words[i].text.lower(), following.text) in OXYGEN_IN_TWO
 
 
 def _reading(kind: str, named_at: int, words: Sequence[Word]) -> Reading | None:
     low, high = LIMITS[kind]
     after = range(named_at + 1, min(len(words), named_at + NEAR + 1))
-    before = range(named_at - 1, max(-1, named_at - NEAR), -1)
+    before = range(named_at - 1, max(-1, named_at - NEAR - 1), -1)
     for i in (*after, *before):
         value = number(words[i]) if words[i].key[:1].isdigit() else None
         if value is not None and low <= value <= high and not _means_else(kind, named_at, i, words):

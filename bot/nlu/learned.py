@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.directory import Directory, default_directory
 from bot.judging import DANGER
+from bot.masking.announced import unannounced
 from bot.matching import default_matcher
 from bot.nlu.examples import of_messages, of_wordings
 from bot.nlu.learning import learn_intents, learn_signs, learn_symptoms
@@ -98,7 +99,7 @@ class LearnedJudges(GraphComponent):
         return training_data
 
     def _judge(self, message: Message) -> None:
-        written = message.get(TEXT) or ""
+        written = unannounced(message.get(TEXT) or "")
         row = self._features.of(views_of(written, self._matcher.read(written)))
         of_intents = self._intents.decide(row)
         parts = shares(of_intents)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from bot.nlu.halves import in_two
 from bot.nlu.linear import Weights, machine
 
 LARGE = 4000
@@ -37,10 +38,12 @@ def learn_symptoms(features: csr_matrix, symptoms: Sequence[frozenset[str]], wei
     rows, _ = _with_sample(np.array([bool(each) for each in symptoms]))
     few, few_weights = features[rows], weights[rows]
     names = sorted({name for each in symptoms for name in each})
-    return {
-        name: machine(few, np.array([name in symptoms[row] for row in rows]), few_weights, balanced=True)
-        for name in names
-    }
+
+    def learn(part: Sequence[str]) -> list[LinearSVC]:
+        told = (np.array([name in symptoms[row] for row in rows]) for name in part)
+        return [machine(few, labels, few_weights, balanced=True) for labels in told]
+
+    return dict(zip(names, in_two(learn, names, few=8), strict=True))
 
 
 def learn_signs(

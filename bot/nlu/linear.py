@@ -156,7 +156,8 @@ class Judge:
 
 def machine(features: csr_matrix, labels: Labels, weights: Weights, *, balanced: bool = False) -> LinearSVC:
     """A linear support vector machine that learned to tell yes from no."""
-    return LinearSVC(C=1.0, tol=CLOSE_ENOUGH, class_weight="balanced" if balanced else None).fit(
+    weighting = "balanced" if balanced else None
+    return LinearSVC(C=1.0, tol=CLOSE_ENOUGH, class_weight=weighting, random_state=0).fit(
         features, labels, sample_weight=weights
     )
 

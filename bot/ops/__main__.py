@@ -42,10 +42,44 @@ def ask(message: Message, channel: ChannelOption = "whatsapp") -> None:
 
 @app.command()
 def train(if_needed: Annotated[bool, typer.Option(help="Only when something changed.")] = False) -> None:
-    """Train a model from data/, domain.yml and config.yml into models/."""
+    """Train a model beside the live one and compare the two; the first model becomes live."""
     from bot.ops.train import train as start
 
     start(if_needed=if_needed)
+
+
+@app.command()
+def promote(
+    name: Annotated[str, typer.Argument(help="A model in models/, as train names it.")],
+    who: Annotated[str, typer.Option(help="Your name, for the record.")],
+    reason: Annotated[str | None, typer.Option(help="Overrides the gate, but never a lost danger.")] = None,
+) -> None:
+    """Put a model live when nothing got worse; the running servers take it over without a pause."""
+    from bot.ops.releases import promote as start
+
+    start(name, who, reason)
+    typer.echo(f"{name} is live; the running servers take it over within seconds.")
+
+
+@app.command()
+def rollback(who: Annotated[str, typer.Option(help="Your name, for the record.")]) -> None:
+    """Put the former model live again."""
+    from bot.live_model import live_model
+    from bot.ops.releases import roll_back
+
+    roll_back(who)
+    live = live_model()
+    typer.echo(f"{live.name if live else 'No model'} is live again.")
+
+
+@app.command()
+def models() -> None:
+    """List the models, newest first: which is live, since when, and how many dangers each sees."""
+    from rich.console import Console
+
+    from bot.ops.showing import listed
+
+    Console(width=110).print(listed())
 
 
 @app.command()
@@ -54,6 +88,14 @@ def score(pictures: Annotated[Path | None, typer.Option(help="A folder for pictu
     from bot.ops.score import score as start
 
     raise typer.Exit(start(pictures))
+
+
+@app.command()
+def report(file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("var/report.html")) -> None:
+    """Write one HTML file with pictures for a meeting: scores, what was not understood, routes by district."""
+    from bot.ops.report import report as start
+
+    typer.echo(f"{start(file)} is written; open it in a browser.")
 
 
 @app.command()
@@ -77,11 +119,46 @@ def add(
 
 
 @app.command()
+def database() -> None:
+    """Make or migrate the tables of DATABASE_URL; say from which step to which."""
+    from bot.ops.database import migrated
+    from bot.ops.environment import prepare
+
+    typer.echo(migrated(prepare()))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Write everything in the database to a file; the servers may run."""
+    from bot.ops.backup import backup as start
+    from bot.ops.environment import prepare
+
+    typer.echo(start(prepare(), file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="What backup wrote.")]) -> None:
+    """Put a backup in place of the database; stop the servers first."""
+    from bot.ops.backup import restore as start
+    from bot.ops.environment import prepare
+
+    typer.echo(start(prepare(), file))
+
+
+@app.command()
 def run() -> None:
     """Start action server and Rasa server, wait until both answer, say what to do next; Ctrl-C stops both."""
     from bot.ops.run import run as start
 
     raise typer.Exit(start())
+
+
+@app.command()
+def purge() -> None:
+    """Delete what is older than RETENTION_DAYS; the server does the same each night."""
+    from bot.ops.purge import purge as start
+
+    typer.echo(start())
 
 
 @app.command()
@@ -122,6 +199,43 @@ def fallback() -> None:
     from bot.ops.connect import fallback_twiml
 
     typer.echo(fallback_twiml())
+
+
+@app.command()
+def storm(
+    messages: Annotated[int, typer.Option(help="How many messages.")] = 10_000,
+    rate: Annotated[float, typer.Option(help="Messages a second.")] = 10.0,
+    servers: Annotated[int, typer.Option(help="Rasa servers behind a balancer.")] = 1,
+    database: Annotated[str, typer.Option(help="sqlite or postgresql.")] = "sqlite",
+    write: Annotated[bool, typer.Option(help="Keep the report in docs/storm.md.")] = False,
+) -> None:
+    """Play thousands of messages as Twilio while servers and database are killed; exit 1 when a promise is broken."""
+    from bot.ops.storm.run import run_storm
+
+    raise typer.Exit(run_storm(messages, rate, servers, database, write=write))
+
+
+@app.command()
+def siege(
+    requests: Annotated[int, typer.Option(help="How many requests.")] = 100_000,
+    write: Annotated[bool, typer.Option(help="Keep the report in docs/storm.md.")] = False,
+) -> None:
+    """Send hostile and malformed requests to the servers; exit 1 when one of them breaks a promise."""
+    from bot.ops.storm.run import run_siege
+
+    raise typer.Exit(run_siege(requests, write=write))
+
+
+@app.command()
+def scale(
+    messages: Annotated[int, typer.Option(help="How many messages.")] = 3_000,
+    rate: Annotated[float, typer.Option(help="Messages a second.")] = 10.0,
+    flood: Annotated[float, typer.Option(help="Seconds to measure each speed for; 0 for not at all.")] = 15.0,
+) -> None:
+    """Play a storm on 2 + 2 servers behind nginx, one of each killed in the middle; exit 1 when a promise is broken."""
+    from bot.ops.scale.run import run as start
+
+    raise typer.Exit(start(messages, rate, flood))
 
 
 def main() -> None:

@@ -12,6 +12,8 @@ import time
 import urllib.error
 import urllib.request
 
+from bot.live_model import live_model
+from bot.ops.database import migrated
 from bot.ops.environment import ROOT, CannotStart, prepare
 from bot.ops.train import train
 from bot.settings import Settings
@@ -35,11 +37,21 @@ def run() -> int:
     ):
         _must_be_free(name, host, port)
     train(if_needed=True)
+    _migrate(settings)
+    os.environ["MODEL"] = str(live_model())
     path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ.get('PATH', '')}"
     command = [sys.executable, "-m", "honcho", "-e", os.devnull, "start"]
     servers = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PATH": path}, start_new_session=True)
     threading.Thread(target=_announce, args=(settings, servers), daemon=True).start()
     return _wait(servers)
+
+
+def _migrate(settings: Settings) -> None:
+    """Migrates the database; the servers can do without it for a while, so they start all the same."""
+    try:
+        print(migrated(settings), flush=True)  # noqa: T201
+    except CannotStart as error:
+        print(f"{error} People get the safe text until it answers.", flush=True)  # noqa: T201
 
 
 def _wait(servers: subprocess.Popen[bytes]) -> int:
@@ -83,13 +95,14 @@ def healthy(settings: Settings, patience: float, servers: subprocess.Popen[bytes
     ]
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline and (servers is None or servers.poll() is None):
-        if all(_answers(address) for address in addresses):
+        if all(answers(address) for address in addresses):
             return True
         time.sleep(0.5)
     return False
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Whether a server answers at ``address`` with 200 within two seconds."""
     try:
         with urllib.request.urlopen(address, timeout=2) as answer:
             return bool(answer.status == 200)

@@ -7,20 +7,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.directory import default_directory
 from bot.language import FORMS
 from bot.live_model import newest_model
 from bot.ops.environment import CannotStart, prepare
-from bot.ops.scoring.cases import fixed_cases
-from bot.ops.scoring.outcomes import Outcome, outcomes
+from bot.ops.scoring.outcomes import Outcome
+from bot.ops.scoring.run import outcomes_of
 from bot.ops.scoring.tables import Figure, figures, per_slice
 
 
 def score(pictures: Path | None = None) -> int:
     """Prints figures, slices and every danger missed, draws into ``pictures``; 1 when a bar is not held."""
     prepare()
-    directory = default_directory()
-    found = outcomes(_model(), fixed_cases(directory), directory)
+    found = outcomes_of(_model())
     reached = list(figures(found))
     console = Console(width=110)
     console.print(_figures(reached), _slices(found))

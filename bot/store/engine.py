@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def reader_for(url: str) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    """SQLite with a write-ahead log, so that other processes read while this one writes.
+    """SQLite with a write-ahead log, so that other processes read while this one writes; for its owner's eyes only.
 
     One connection for each process: threads then wait for the pool, in turn, not for SQLite's lock, by sleeping.
     """
@@ -67,13 +68,19 @@ def _sqlite(url: str) -> Engine:
         connect_args={"timeout": PATIENCE, "check_same_thread": False},
     )
 
+    @event.listens_for(engine, "do_connect")
+    def for_the_owner_only(*_: Any) -> None:
+        if file:
+            with suppress(OSError):  # the connection itself will say what is wrong
+                Path(file).touch(mode=0o600)
+
     @event.listens_for(engine, "connect")
     def tune(connection: Any, _: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -6,6 +6,7 @@ runs out and whoever receives the repeated message takes over.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.store.counters import Allowance, Limits, admit
 from bot.store.dialect import insert_new
+from bot.store.schema import migrate
 from bot.store.tables import inbox, stopped, turns
 
 LEASE = 4.0
@@ -41,9 +43,22 @@ class Inbox:
 
     def __init__(self, engine: Engine, owner: str, limits: Limits | None) -> None:
         self._engine, self._owner, self._limits = engine, owner, limits
+        self._open, self._opening = False, threading.Lock()
+
+    def open(self) -> None:
+        """Migrates the tables, and lets what this server worked on before it died be taken over at once; done once."""
+        with self._opening:
+            if self._open:
+                return
+            migrate(self._engine)
+            with self._engine.begin() as connection:
+                left = update(inbox).where(inbox.c.owner == self._owner, inbox.c.reply.is_(None))
+                connection.execute(left.values(lease_until=0.0))
+            self._open = True
 
     def claim(self, message: str, token: str | None, conversation: str) -> Claim:
         """Claims a message, or tells what became of it; counts it against the limits when it is new."""
+        self.open()
         now = time.time()
         row = {"message": message, "token": token, "conversation": conversation, "owner": self._owner,
                "lease_until": now + LEASE, "received_at": now}  # fmt: skip
@@ -99,12 +114,6 @@ class Inbox:
         with self._engine.begin() as connection:
             still = (inbox.c.message.in_(list(messages)), inbox.c.owner == self._owner, inbox.c.reply.is_(None))
             connection.execute(update(inbox).where(*still).values(lease_until=time.time() + LEASE))
-
-    def release(self) -> None:
-        """At the start of the server: what it worked on before it died may be taken over at once."""
-        with self._engine.begin() as connection:
-            left = update(inbox).where(inbox.c.owner == self._owner, inbox.c.reply.is_(None))
-            connection.execute(left.values(lease_until=0.0))
 
     def silence(self, conversation: str, wanted: bool) -> None:
         """Notes that a person wants silence, or no longer wants it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -18,12 +19,14 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import settings
 from bot.store.dialect import put
 from bot.store.engine import engine_for
 from bot.store.tables import conversations
 
+logger = logging.getLogger(__name__)
 TURNS = 2
 """Turns whose events are kept; the rules look at one, and a repeated message is looked for in the last."""
 
@@ -40,18 +43,31 @@ class Trackers(TrackerStore):
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         self._engine = engine_for(settings.read().database_url)
+        self._unread: set[str] = set()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Keeps a conversation in place of what was kept before."""
+        """Keeps a conversation in place of what was kept before; one that could not be read is left as it was."""
         if not tracker.events:
+            return
+        if tracker.sender_id in self._unread:
+            self._unread.discard(tracker.sender_id)
+            logger.error("A conversation that could not be read was left as it was; this turn is not in it.")
             return
         await self.stream_events(tracker)
         row = {"conversation": tracker.sender_id, "tracker": _packed(tracker), "seen_at": time.time()}
-        await asyncio.to_thread(self._write, row)
+        try:
+            await asyncio.to_thread(self._write, row)
+        except SQLAlchemyError as error:  # raised further, Rasa would keep it in memory for good
+            logger.error("A conversation could not be kept (%s); this turn is not in it.", type(error).__name__)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The conversation as it was kept."""
+        """The conversation as it was kept.
+
+        When it cannot be read, Rasa catches the error and goes on with an empty one, which must not replace it.
+        """
+        self._unread.add(sender_id)
         packed = await asyncio.to_thread(self._read, sender_id)
+        self._unread.discard(sender_id)
         if packed is None:
             return None
         events = _unpacked(json.loads(packed))

@@ -2,7 +2,7 @@
 
 import os
 
-from bot.live_model import live_model, make_live, newest_model
+from bot.live_model import live_model, make_live, newest_model, stays
 
 
 def model(folder, name, age):
@@ -31,3 +31,21 @@ def test_a_name_without_its_model_leaves_the_newest(tmp_path):
     make_live(gone)
     gone.unlink()
     assert live_model(tmp_path) == new
+
+
+def test_the_record_names_who_and_since_when_the_latest_first(tmp_path):
+    old, new = model(tmp_path, "old", 10), model(tmp_path, "new", 1)
+    make_live(old, "asha")
+    make_live(new, "ravi\tand more")
+    assert [(stay.model, stay.who) for stay in stays(tmp_path)] == [
+        ("new.tar.gz", "ravi and more"),
+        ("old.tar.gz", "asha"),
+    ]
+    assert stays(tmp_path)[0].since
+
+
+def test_a_file_with_a_name_alone_is_read(tmp_path):
+    old = model(tmp_path, "old", 10)
+    model(tmp_path, "new", 1)
+    (tmp_path / "live").write_text("old.tar.gz\n")
+    assert live_model(tmp_path) == old

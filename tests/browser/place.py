@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from bot.channel.record import key_of
 from bot.console.state import Places
 from bot.store.engine import engine_for
-from bot.store.schema import prepare
+from bot.store.schema import migrate
 from bot.store.tables import turns
 
 WAITING = (
@@ -26,7 +26,7 @@ WAITING = (
 def keep(places: Places, *rows: dict[str, Any]) -> None:
     """Keeps turns, each with what is usual where a row says nothing."""
     engine = engine_for(places.database_url)
-    prepare(engine)
+    migrate(engine)
     usual = {
         "conversation": "c", "at": time.time() - 300, "channel": "whatsapp", "form": "hi-Latn", "intent": "thank",
         "sureness": 0.4, "by": "learned", "symptoms": "", "danger_signs": "", "district": None, "service": "104",

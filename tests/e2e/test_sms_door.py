@@ -127,7 +127,7 @@ def test_a_bad_request_is_refused_in_a_sentence_and_leaves_nothing(servers, rows
     before = len(rows("inbox"))
     given, reason = deliver(servers, body, headers, kind)
     assert given == status
-    assert reason.endswith(".")
+    assert reason.endswith(".") or status == 413  # refused by the web server before it is read
     assert "8999999999" not in reason
     assert len(rows("inbox")) == before
 

@@ -65,3 +65,12 @@ def test_a_pin_is_text_for_rasa_and_a_broken_one_is_nothing_to_read():
     assert message(Latitude="22.72", Longitude="75.86").text == '/tell_district{"district": "indore"}'
     assert message(Latitude="north", Longitude="75.86").text == "/no_text"
     assert message(Latitude="nan", Longitude="75.86").text.startswith(("/no_text", "/tell_district"))
+
+
+@pytest.mark.parametrize("odd", ["SM\x00", "\udcff", "SM1 ", "x" * 65, "दस"])
+def test_an_id_that_no_database_takes_is_replaced_by_one_that_is_the_same_every_time(odd):
+    sid = message(MessageSid=odd).sid
+    assert sid == message(MessageSid=odd).sid != message(MessageSid=odd, Body="x").sid
+    assert len(sid) == 64
+    assert sid.isalnum()
+    assert read({"From": NUMBER, "MessageSid": "SM1"}, "pepper", FACTS, token=odd).token is None

@@ -5,13 +5,13 @@ import pytest
 from bot.store import outbox
 from bot.store.engine import engine_for
 from bot.store.outbox import LEASE, Outbox
-from bot.store.tables import metadata
+from bot.store.schema import migrate
 
 
 @pytest.fixture
 def two_servers(tmp_path):
     engine = engine_for(f"sqlite:///{tmp_path}/outbox.db")
-    metadata.create_all(engine)
+    migrate(engine)
     return Outbox(engine), Outbox(engine)
 
 

@@ -1,0 +1,53 @@
+"""What the web server must not take, whoever sends it: Sanic 21.12 takes some of it and falls over.
+
+A negative Content-Length makes it turn for ever without answering anybody; other lengths, encodings and addresses end
+in an error 500; a body is read up to 100 million bytes. A proxy refuses most of this, but there may be none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+
+from bot.channel.signature import MAX_BODY
+
+WEBHOOKS = "/webhooks/"
+MAX_OTHER = 4 * 1024 * 1024
+"""Bytes of any other request; Rasa's own interface, where it is switched on, takes training data."""
+_FIRST = re.compile(rb"[A-Z]+ /[!\"$-~]* HTTP/1\.[01]")
+_LENGTH = re.compile(rb"[0-9]{1,10}")
+
+
+class Unsound(ValueError):
+    """The head of a request that Sanic must not see; it answers 400."""
+
+
+def guard(routes: Blueprint) -> None:
+    """Puts the two checks before everything else that the server does with a request."""
+
+    @routes.signal("http.lifecycle.read_head")
+    async def check(head: bytes, **_: Any) -> None:
+        if not is_sound(head):
+            raise Unsound("The head of the request is not sound.")
+
+    @routes.signal("http.routing.before")
+    async def limit(request: Request, **_: Any) -> None:
+        if request.stream:
+            request.stream.request_max_size = MAX_BODY if request.path.startswith(WEBHOOKS) else MAX_OTHER
+
+
+def is_sound(head: bytes) -> bool:
+    """Whether a head has a method, a path of visible ASCII without "#", and one length at most, or "chunked"."""
+    first, *lines = head.split(b"\r\n")
+    fields = [(name.lower(), value.strip()) for name, _, value in (line.partition(b":") for line in lines)]
+    lengths = [value for name, value in fields if name == b"content-length"]
+    encodings = [value for name, value in fields if name == b"transfer-encoding"]
+    return (
+        bool(_FIRST.fullmatch(first))
+        and len(lengths) + len(encodings) <= 1
+        and all(_LENGTH.fullmatch(length) for length in lengths)
+        and all(encoding == b"chunked" for encoding in encodings)
+    )
