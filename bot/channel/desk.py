@@ -134,7 +134,7 @@ class Desk:
         except Exception:  # whatever breaks inside, the person gets an answer
             logger.exception("The turn failed; the safe text was sent. conversation=%s", message.conversation)
             turn = self._safe(message, "failed")
-        if gate is not None and gate.listens and not turn.is_danger:
+        if gate is not None and gate.listens and not (turn.is_danger or turn.erase):
             return Turn(gate.text, gate.outcome)
         return turn if turn.text else self._safe(message, "failed")
 

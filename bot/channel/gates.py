@@ -15,7 +15,7 @@ from bot.store.inbox import Claim
 class Gate:
     """What is said instead ("" is silence), the outcome, and whether silence is to be noted (True) or lifted.
 
-    A gate that ``listens`` lets the assistant read the message and opens when it sees danger.
+    A gate that ``listens`` lets the assistant read the message and opens when it sees danger or the wish for erasure.
     """
 
     text: str

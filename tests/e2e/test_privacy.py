@@ -10,7 +10,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import xml.etree.ElementTree as ElementTree
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 
 import pytest
@@ -102,11 +102,11 @@ TYPED = [
     f"call +91 {OTHER_NUMBER[:5]} {OTHER_NUMBER[5:]} please, knee pain",
     f"mera aadhaar {AADHAAR} hai, 2345 6789 0123, khansi hai",
     f"saanp ne kaata! mera naam {NAME}, number {OTHER_NUMBER}",
-    f"{NAME}" * 0 + "सीने में दर्द",
+    "सीने में दर्द",
 ]
-EVERYWHERE = [PROFILE, PROFILE.split()[0], NAME, MAIL, MAIL.split("@")[0], OTHER_NUMBER,
-              OTHER_NUMBER[:5] + " " + OTHER_NUMBER[5:],
-              AADHAAR, "2345 6789 0123"]  # fmt: skip
+IN_ALL = [PROFILE, PROFILE.split()[0], NAME, MAIL, MAIL.split("@")[0], OTHER_NUMBER,
+          f"{OTHER_NUMBER[:5]} {OTHER_NUMBER[5:]}", AADHAAR, "2345 6789 0123"]  # fmt: skip
+"""What stands in nobody's record, whoever wrote it."""
 
 
 def played(servers):
@@ -117,23 +117,21 @@ def played(servers):
             person.writes(text)
         person.writes("", Latitude="23.2599", Longitude="77.4126", Address=f"House of {NAME}", Label=NAME)
         person.writes("", NumMedia="1", MediaUrl0="https://api.twilio.com/x", MediaContentType0="audio/ogg")
-        person.writes(
-            "x", ButtonPayload="3", ButtonText="Ambulance", OriginalRepliedMessageSender=f"whatsapp:{person.number}"
-        )
+        asked = f"whatsapp:{person.number}"
+        person.writes("x", ButtonPayload="3", ButtonText="Ambulance", OriginalRepliedMessageSender=asked)
         person.writes(f"us ka number {other.number} hai, dast lage hain")
         form = person.form(f"forged by {NAME}")
         assert sent(servers, form, signature="forged")[0] == 403
         assert sent(servers, {**form, "From": f"{NAME} {person.number}"})[0] == 400
-        report = {"MessageSid": "SM" + person.code, "MessageStatus": "undelivered", "ErrorCode": "63016",
-                  "To": f"whatsapp:{person.number}", "ProfileName": PROFILE}  # fmt: skip
+        report = {"MessageSid": f"SM{person.code}", "MessageStatus": "undelivered", "ErrorCode": "63016", "To": asked,
+                  "From": "whatsapp:+14155238886", "ProfileName": PROFILE}  # fmt: skip
         assert sent(servers, report, "/webhooks/twilio/status")[0] == 204
     by_aggregator = Person(servers)
     for i, text in enumerate(TYPED):
         body = sms(text, by_aggregator.number[3:], f"privacy-{i}")
-        address = f"http://127.0.0.1:{servers.port}/webhooks/sms/webhook"
         headers = {**sealed(body, str(int(time.time()))), "Content-Type": JSON}
-        request = urllib.request.Request(address, data=body, headers=headers)
-        with urllib.request.urlopen(request, timeout=15) as answer:
+        address = f"http://127.0.0.1:{servers.port}/webhooks/sms/webhook"
+        with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=15) as answer:
             assert answer.status == 200
     return [*people, by_aggregator]
 
@@ -158,7 +156,7 @@ def test_who_a_person_is_stands_nowhere(servers, environment, server_log, databa
     assert b"sehat_messages_total" in found["metrics"]
     assert b"sehat_deliveries_total" in found["metrics"]
     assert len(found["model"]) > 100_000
-    secret = [*EVERYWHERE, *(person.number[3:] for person in people), servers.tokens[0], servers.pepper]
+    secret = [*IN_ALL, *(person.number[3:] for person in people), servers.tokens[0], servers.pepper]
     told = [(place, word) for place, content in found.items() for word in secret if word.encode() in content]
     assert told == []
 
@@ -177,9 +175,8 @@ OTHERWISE = ["Please remove my number and chat history from your server", "म�
              "jo jo bataya sab hata do apne system se"]  # fmt: skip
 
 
-@pytest.mark.parametrize("channel", ["whatsapp", "sms"])
-@pytest.mark.parametrize("asks", [*ADVERTISED, *OTHERWISE])
-def test_who_asks_for_it_is_erased_and_told_so_once(servers, environment, database, kept, channel, asks):
+@pytest.mark.parametrize(("asks", "channel"), zip([*ADVERTISED, *OTHERWISE], cycle(["whatsapp", "sms"]), strict=False))
+def test_who_asks_for_it_is_erased_and_told_so_once(servers, environment, database, kept, asks, channel):
     person, other = Person(servers, channel), Person(servers, channel)
     word = f"lakshan{person.number[-6:]}shabd"
     person.writes(f"pet dard hai {word}, sehore")
@@ -193,7 +190,7 @@ def test_who_asks_for_it_is_erased_and_told_so_once(servers, environment, databa
     headers = {"I-Twilio-Idempotency-Token": f"token of {person.code}"}
     first = sent(servers, form, headers=headers)
     assert first[0] == 200
-    assert b"<Message>" in first[1]
+    assert b"</Message>" in first[1]
     assert kept(person.code) == {}
     assert [sent(servers, form, headers=headers) for _ in range(3)] == [first] * 3
     assert kept(person.code) == {}, "a repeated message recreates nothing"

@@ -420,6 +420,18 @@ def test_silence_is_broken_by_a_danger_that_only_the_assistant_sees(engine):
     assert (answer.outcome, answer.text) == ("answered", "call 108")
 
 
+def test_silence_is_broken_by_a_wish_for_erasure_that_only_the_assistant_understands(engine, rows):
+    async def story():
+        await server.gets(message("band karo", sid="SM0"))
+        server.assistant.response, server.assistant.reply = ERASES, "all is erased"
+        return await server.gets(message("jo jo bataya sab hata do", sid="SM1"))
+
+    server = Server(engine)
+    (answer,) = play(story)
+    assert (answer.outcome, answer.text) == ("erased", "all is erased")
+    assert rows(stopped) == []
+
+
 def test_a_turn_that_fails_does_not_break_silence(engine):
     async def story():
         await server.gets(message("band karo", sid="SM0"))
