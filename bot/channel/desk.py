@@ -28,6 +28,8 @@ STORE_PATIENCE = 2.0
 """Seconds to wait for the database before the safe text goes out."""
 LOOK_AGAIN = 0.2
 """Seconds between two looks at a message that another server works on."""
+SAVE_AGAIN = 0.5
+"""Seconds between two tries to keep a reply that was given without the database."""
 REMEMBERED = 10_000
 """Latest replies that are remembered: a repeat gets the same one while the database is away, too."""
 
@@ -113,7 +115,6 @@ class Desk:
         while True:
             claim = await self._stored(self._inbox.claim, message.sid, message.token, message.conversation)
             self._renew()
-            self._save_late()
             if claim.state != "working" or self._left(started) <= 0:
                 return claim
             await asyncio.sleep(LOOK_AGAIN)
@@ -193,19 +194,20 @@ class Desk:
     def _remember(self, message: Incoming, reply: str) -> None:
         self._unsaved[message.sid] = (message, reply, time.time())
         _forget(self._unsaved)
+        if self._saving is None or self._saving.done():
+            self._saving = asyncio.ensure_future(self._save_late())
 
-    def _save_late(self) -> None:
-        """Keeps, now that the database answers, the replies given while it did not."""
-        if self._unsaved and (self._saving is None or self._saving.done()):
-            self._saving = asyncio.ensure_future(self._saved_late())
-
-    async def _saved_late(self) -> None:
-        for sid, (message, reply, at) in list(self._unsaved.items()):
+    async def _save_late(self) -> None:
+        """Keeps the replies given while the database did not answer, as soon as it does."""
+        while self._unsaved:
+            sid, (message, reply, at) = next(iter(self._unsaved.items()))
             try:
-                await self._stored(self._inbox.answered_elsewhere, sid, message.conversation, reply, at)
-            except Exception:  # it stays remembered and is tried again
-                return
-            self._unsaved.pop(sid, None)
+                await asyncio.to_thread(self._inbox.answered_elsewhere, sid, message.conversation, reply, at)
+                self._unsaved.pop(sid, None)
+            except Exception:  # it is tried again, after the others
+                if sid in self._unsaved:
+                    self._unsaved.move_to_end(sid)
+                await asyncio.sleep(SAVE_AGAIN)
 
     def _left(self, started: float) -> float:
         return self._deadline - (time.monotonic() - started)

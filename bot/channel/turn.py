@@ -56,7 +56,7 @@ class Turns:
         """One turn; of a repeated message whose turn was kept, what was said then."""
         if repeated:
             said = await asyncio.to_thread(said_after, self._engine, message.conversation, message.sid)
-            if said:
+            if said is not None:
                 return Turn(joined(said.sentences, message.channel), _outcome(said.responses, "recovered"))
         reply = REPLIES[message.channel]()
         await self._handler(

@@ -62,7 +62,7 @@ def begin(*, checked: bool = False) -> subprocess.Popen[bytes]:
 
 
 def _needs_room() -> None:
-    newest = newest_model()
+    newest = newest_model(MODELS)
     needed = TIMES * newest.stat().st_size if newest else FIRST_NEEDS
     MODELS.mkdir(exist_ok=True)
     free = shutil.disk_usage(MODELS).free

@@ -48,6 +48,7 @@ class Served:
 
     def fill(self, messages):
         fill(engine_for(self.places.database_url), messages, share=0.0)
+        self.app.console.count.cache_clear()
 
     def stop(self):
         self.server.should_exit = True

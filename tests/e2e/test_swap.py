@@ -25,8 +25,8 @@ EACH = 0.15
 """Seconds between two messages."""
 LONGER = 0.3
 """Seconds that a message may wait longer than the slowest one did while nothing was changed."""
-GROWTH = 1.1
-"""How much larger the server may be after the last swap than after the second."""
+GROWTH = 1.25
+"""How much larger the server may be after the last swap than after the first; two models kept would be 1.3 and more."""
 
 
 @pytest.fixture(scope="module")
@@ -131,4 +131,4 @@ def test_models_change_places_while_people_write(server, folder):
           f"MB {[round(each) for each in memory]}")  # fmt: skip
     assert not before.failures + people.failures
     assert max(people.waits) <= max(before.waits) + LONGER
-    assert memory[-1] <= memory[min(1, len(memory) - 2)] * GROWTH
+    assert memory[-1] <= memory[0] * GROWTH

@@ -19,8 +19,8 @@ from bot.ops.talk import PATH
 
 WEBHOOK = f"{PUBLIC}{PATH}#rc=2&rp=5xx,ct,rt"
 """The address as docs/howto/connect-twilio.md says to set it."""
-CALM = 3
-"""Messages after the storm, one a second, with which the servers can make up for what they could not keep."""
+CALM = 5.0
+"""Seconds after the storm in which the servers can make up for what they could not keep."""
 
 
 def storm(plan: Plan, folder: Path) -> Evidence:
@@ -57,13 +57,11 @@ class Sender:
         self._share = 0.0
 
     async def send(self, steps: Sequence[Step], planned: Sequence[Fault]) -> list[Delivery]:
-        """Sends everything while the faults happen, then some more in the calm."""
+        """Sends everything while the faults happen, then waits for the calm."""
         striking = asyncio.ensure_future(strike(planned, lambda: self._share))
         underway = [task for place in range(len(steps)) for task in await self._begin(steps, place)]
         await asyncio.gather(striking, *underway)
-        for step in script(CALM, seed=0):
-            await asyncio.gather(*(self._bring(sending) for sending in step))
-            await asyncio.sleep(1.0)
+        await asyncio.sleep(CALM)
         return self._deliveries
 
     async def _begin(self, steps: Sequence[Step], place: int) -> list[asyncio.Task[None]]:

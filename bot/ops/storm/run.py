@@ -21,7 +21,7 @@ def run_storm(messages: int, rate: float, servers: int, database: str, *, write:
     """Plays a storm; the exit code: 1 when a promise is broken."""
     plan = Plan(messages=messages, rate=rate, servers=servers, database=database)
     train(if_needed=True)
-    typer.echo(f"Storm on {title(plan)}: {messages:,} messages, about {messages / rate / 60 + 2:.0f} minutes.")
+    typer.echo(f"{title(plan)}: {messages:,} messages, about {messages / rate / 60 + 2:.0f} minutes.")
     folder = Path(tempfile.mkdtemp(prefix="storm-"))
     seen = storm(plan, folder)
     verdict = judge(seen)

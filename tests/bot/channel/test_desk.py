@@ -1,17 +1,20 @@
 """The desk on a real inbox: one turn for each message and one reply, whatever breaks in between."""
 
 import asyncio
+import json
 import sqlite3
 
 import pytest
 from prometheus_client import REGISTRY
+from sqlalchemy import insert
 
 from bot.channel.desk import Desk
 from bot.channel.incoming import Incoming
-from bot.channel.turn import Turn
+from bot.channel.turn import Turn, Turns
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
 from bot.store.schema import migrate
+from bot.store.tables import conversations
 
 
 class Assistant:
@@ -99,6 +102,24 @@ def test_a_repeat_gets_the_same_reply_while_the_database_is_away(engine, tmp_pat
     assert again.text == first.text
 
 
+def test_a_reply_given_without_the_database_is_kept_when_it_is_back(engine, tmp_path):
+    desk = desk_of(engine, Assistant())
+
+    async def play():
+        lock = sqlite3.connect(tmp_path / "desk.db", isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+        given = await desk.answer(message())
+        lock.rollback()
+        await asyncio.sleep(4)
+        return given
+
+    given = asyncio.run(play())
+    assert (given.outcome, Inbox(engine, "there", None).claim("SM1", None, "somebody").reply) == (
+        "store_down",
+        given.text,
+    )
+
+
 def test_a_repeat_gets_its_own_reply_when_there_is_no_room(engine):
     assistant = Assistant()
     desk = desk_of(engine, assistant, room=1)
@@ -174,3 +195,17 @@ def test_a_clock_that_jumps_back_keeps_the_deadline_and_the_reply(engine, monkey
         return [answer.outcome for answer in answers]
 
     assert asyncio.run(play()) == ["answered", "repeated", "answered"]
+
+
+@pytest.mark.parametrize(("said", "reply"), [(["call 104"], "call 104"), ([], "")])
+def test_a_turn_that_was_kept_is_not_run_again_even_when_nothing_was_said(engine, said, reply):
+    events = [{"event": "user", "message_id": "SM1"}, *({"event": "bot", "text": text} for text in said)]
+    row = {"conversation": "somebody", "tracker": json.dumps({"slots": {}, "events": events}), "seen_at": 0.0}
+    with engine.begin() as connection:
+        connection.execute(insert(conversations).values(row))
+
+    async def rasa(_):
+        raise AssertionError("the turn was run again")
+
+    turn = asyncio.run(Turns(rasa, engine).run(message(), repeated=True))
+    assert (turn.text, turn.outcome) == (reply, "recovered")
