@@ -40,8 +40,8 @@ def test_nothing_of_a_message_that_was_not_kept(keep, engine):
 
 
 @pytest.mark.parametrize("events", [[user("SM1")], [user("SM1"), bot("")], [user("SM1"), user("SM2"), bot("a")]])
-def test_a_turn_in_which_nothing_was_said_is_none(keep, events):
-    assert keep(*events)("SM1") is None
+def test_a_turn_in_which_nothing_was_said_was_there_all_the_same(keep, events):
+    assert keep(*events)("SM1") == Said([], [])
 
 
 def test_a_sentence_without_a_response_name_counts_too(keep):
