@@ -54,7 +54,7 @@ def test_every_verb_of_the_commands_has_help():
     done = subprocess.run(
         [".venv/bin/python", "-m", "bot.ops", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    for verb in ("check", "ask", "train", "score", "run", "talk"):
+    for verb in ("check", "ask", "train", "score", "run", "talk", "storm", "siege"):
         assert verb in done.stdout
 
 
