@@ -1,4 +1,4 @@
-# The few commands of Sehat Saathi. `make help` lists them; CI calls `make test` and nothing else.
+# The few commands of Sehat Saathi. `make help` lists them; CI calls scripts/browser.sh, then `make test`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 UV_VERSION := 0.9.7
@@ -10,14 +10,14 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help setup run talk ask test check train score storm siege lint lock
+.PHONY: help setup run talk ask console test check train score storm siege scale bench database lint lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## Install everything into .venv (Python 3.10, pinned with hashes)
 
-run: setup ## Train when needed, start both servers, wait until healthy; Ctrl-C stops
+run: setup ## Train when needed, start both servers and the console, wait until healthy; Ctrl-C stops
 	@$(PYTHON) -m bot.ops run
 
 talk: setup ## Chat through the signed webhook (CHANNEL=sms for a feature phone)
@@ -26,10 +26,13 @@ talk: setup ## Chat through the signed webhook (CHANNEL=sms for a feature phone)
 ask: setup ## Every step for one message: make ask m="pet dard, sehore"
 	@$(PYTHON) -m bot.ops ask "$(m)"
 
+console: setup ## The console of the ops team alone (make run starts it too)
+	@$(PYTHON) -m bot.ops console
+
 check: setup ## Check all data files, sentences and messages
 	@$(PYTHON) -m bot.ops check
 
-train: setup ## Train a model into models/
+train: setup ## Train a model beside the live one and compare the two
 	@$(PYTHON) -m bot.ops train
 
 score: setup ## Score the newest model on the fixed test set
@@ -49,8 +52,19 @@ siege: setup ## Send 100,000 hostile requests to the servers
 lint: setup ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
+bench: setup ## Measure beside a stock Rasa assistant, about half an hour (ARGS="--write")
+	@$(PYTHON) -m bench $(ARGS)
+
+scale: setup ## 2 + 2 servers behind nginx in a storm, one of each killed in the middle
+	@scripts/services.sh
+	@$(PYTHON) -m bot.ops scale
+
+database: setup ## Make or migrate the tables of DATABASE_URL
+	@$(PYTHON) -m bot.ops database
+
 lock: $(UV) ## Pin everything anew from pyproject.toml
 	@$(UV) pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 --upgrade --output-file requirements.lock
+	@$(UV) pip compile --group actions --constraints requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 --output-file requirements-actions.lock
 
 $(STAMP): requirements.lock .python-version | $(UV)
 	@echo "Installing Python 3.10 and the pinned packages into .venv (a few minutes the first time) ..."

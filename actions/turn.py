@@ -36,7 +36,8 @@ class Turn:
     ) -> None:
         """Hands the sentences of a reply to Rasa; ``route`` goes along for the log."""
         for sentence in sentences:
-            dispatcher.utter_message(response=sentence.response, **sentence.values, route=route)
+            buttons = [{"title": choice, "payload": choice} for choice in sentence.choices]
+            dispatcher.utter_message(response=sentence.response, buttons=buttons, **sentence.values, route=route)
 
     def keep(self, memory: Memory, district: str | None) -> list[EventType]:
         """The slots after the turn."""

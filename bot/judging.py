@@ -18,17 +18,18 @@ NO_TEXT = "no_text"
 UNSURE = "nlu_fallback"
 NOT_WORKING = "service_not_working"
 EVERYDAY = "out_of_scope"
+ERASE = "delete_data"
 ABOUT_SERVICES = frozenset(
     ("ask_service", "ask_how_to_use", "ask_cost", "ask_hours", "ask_prescription", "ask_eligibility",
-     NOT_WORKING, "no_smartphone", "ask_human", "ask_medicine", "wrong_answer", "privacy", "delete_data")
+     NOT_WORKING, "no_smartphone", "ask_human", "ask_medicine", "wrong_answer", "privacy", ERASE)
 )  # fmt: skip
 DANGER_FROM = 0.3
 """Probability from which the learned judge alone is believed."""
-DANGER_SUPPORTED_FROM = 0.05
+DANGER_SUPPORTED_FROM = 0.2
 """Probability under which danger wordings are not believed: they stand in a joke, a question, a story."""
-EVERYDAY_FROM, DANGER_AGAINST_EVERYDAY = 0.5, 0.7
+EVERYDAY_FROM, DANGER_AGAINST_EVERYDAY = 0.5, 0.9
 """Share of out_of_scope from which a message counts as everyday talk, and the probability of danger that outdoes it."""
-SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.3, -0.6
+SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.2, -0.4
 """Margins from which a learned symptom counts: by itself, and when a wording names it too."""
 SHORT = 7
 """Words of a short message."""
@@ -51,13 +52,15 @@ def decide(ranking: Sequence[tuple[str, float]], danger: float, reading: Reading
     """The intent of a message from the learned ranking (best first), the probability of danger, and the reading.
 
     Danger by words or by the learned judge stands above all; by the learned judge alone it is possible danger.
+    Erasure cannot be undone, so danger in the words needs no support against it.
     """
     intent, sureness = ranking[0] if ranking else (UNSURE, 0.0)
     if not any(word.key.isalpha() for word in reading.words) and option_of(reading.words) is None:
         return Verdict(DISTRICT if reading.place else NO_TEXT, "words")
     learned = _sounds_dangerous(ranking, danger)
     if intent != NOT_WORKING or learned:
-        if reading.present_dangers and (reading.measured or danger >= DANGER_SUPPORTED_FROM):
+        supported = reading.measured or danger >= DANGER_SUPPORTED_FROM or intent == ERASE
+        if reading.present_dangers and supported:
             return Verdict(DANGER, "both" if learned else "words")
         if learned:
             return Verdict(DANGER, "learned", unclear_danger=True)
@@ -91,7 +94,8 @@ def _routine(intent: str, sureness: float, reading: Reading) -> Verdict:
         return Verdict(DISTRICT, "words")
     if intent in (EVERYDAY, UNSURE) and sureness < EVERYDAY_SURE and _is_short_about_a_place(reading):
         return Verdict(DISTRICT, "words")
-    if reading.present_symptoms and intent not in ABOUT_SERVICES:
+    everyday = intent == EVERYDAY and sureness >= EVERYDAY_FROM
+    if reading.present_symptoms and intent not in ABOUT_SERVICES and not everyday:
         return Verdict(SYMPTOMS, "both" if intent == SYMPTOMS else "words")
     if intent == DANGER:
         return Verdict(SYMPTOMS, "learned")

@@ -11,6 +11,8 @@ from bot.routing import CITY_LINE, EMERGENCY, HELPLINE, VIDEO, Need, Route
 
 LIMITS = {"whatsapp": 700, "sms_latin": 2, "sms_devanagari": 3, "sms_devanagari_danger": 2}
 """Characters of a WhatsApp message; segments of an SMS."""
+MAX_BUTTONS, MAX_TITLE, MAX_PAYLOAD = 3, 20, 200
+"""Quick replies under a WhatsApp message, characters on one, and characters of the text that it sends."""
 JOIN = {"whatsapp": "\n\n", "sms": " "}
 """What stands between two sentences of a reply."""
 
@@ -20,10 +22,14 @@ MENU = {1: "utter_ask_trouble", 2: "utter_first_104_covid", 3: "utter_first_108"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A response of domain.yml and the values for its placeholders; contacts are filled in by themselves."""
+    """A response of domain.yml and the values for its placeholders; contacts are filled in by themselves.
+
+    ``choices`` are texts that a person may answer with, on WhatsApp by a button.
+    """
 
     response: str
     values: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
 
 
 def contacts(directory: Directory) -> dict[str, str]:
@@ -104,7 +110,8 @@ def _place(route: Route, need: Need, directory: Directory, form: str) -> list[Se
     if need.candidates and route.rule != 2:
         names = [district_name(name, directory, form) for name in need.candidates]
         numbered = " ".join(f"{number} {name}" for number, name in enumerate(names, 1))
-        return [Sentence("utter_which_district", {"options": numbered})]
+        choices = tuple(names) if len(names) <= MAX_BUTTONS else ()
+        return [Sentence("utter_which_district", {"options": numbered}, choices)]
     if route.ask_district:
         return [Sentence("utter_ask_district")]
     if need.district and route.rule in (3, 4):

@@ -29,10 +29,8 @@ def gaps(text: str) -> list[str]:
 
 def pick(variations: Iterable[Mapping[str, Any]], form: str, channel: str) -> str | None:
     """The sentence for a form and channel; one without a channel serves both."""
-    of_form = [v for v in variations if _form_of(v) in (form, None)]
-    exact = [v for v in of_form if v.get("channel") == channel]
-    chosen = exact or [v for v in of_form if "channel" not in v]
-    return str(chosen[0]["text"]) if chosen else None
+    chosen = _variation(variations, form, channel)
+    return str(chosen["text"]) if chosen else None
 
 
 def render(responses: Variations, name: str, form: str, channel: str, values: Mapping[str, Any]) -> str:
@@ -50,7 +48,28 @@ def render(responses: Variations, name: str, form: str, channel: str, values: Ma
         raise LookupError(
             f'sentence "{name}" has no value for {{{missing[0]}}}; pass it, or mend the name in domain.yml'
         )
+    return fill(text, values)
+
+
+def buttons(
+    responses: Variations, name: str, form: str, channel: str, values: Mapping[str, Any]
+) -> list[dict[str, str]]:
+    """The buttons of a sentence: what stands on each (title) and the text that a tap sends (payload), gaps filled."""
+    chosen = _variation(responses.get(name, ()), form, channel) or {}
+    parts = ("title", "payload")
+    return [{part: fill(button[part], values) for part in parts} for button in chosen.get("buttons", ())]
+
+
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """A text with its gaps filled; each must have a value."""
     return _GAP.sub(lambda gap: str(values[gap.group(1)]), text)
+
+
+def _variation(variations: Iterable[Mapping[str, Any]], form: str, channel: str) -> Mapping[str, Any] | None:
+    of_form = [v for v in variations if _form_of(v) in (form, None)]
+    exact = [v for v in of_form if v.get("channel") == channel]
+    chosen = exact or [v for v in of_form if "channel" not in v]
+    return chosen[0] if chosen else None
 
 
 def _form_of(variation: Mapping[str, Any]) -> str | None:

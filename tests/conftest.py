@@ -12,6 +12,9 @@ import pytest
 from bot.ops.environment import QUIET, ROOT
 from bot.ops.run import healthy
 from bot.settings import Settings, read
+from tests.aggregator import SECRET
+
+pytest_plugins = ["tests.databases"]
 
 TOKEN = "test-token-of-the-suite"
 
@@ -25,11 +28,11 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
     """The environment of the servers under test: own ports, own database, known secrets."""
-    ports = {"PORT": str(free_port()), "ACTION_PORT": str(free_port())}
+    ports = {name: str(free_port()) for name in ("PORT", "ACTION_PORT", "METRICS_PORT", "CONSOLE_PORT")}
     database = tmp_path_factory.mktemp("database") / "sehat.db"
     own = {"TWILIO_AUTH_TOKEN": TOKEN, "PEPPER": "test-pepper", "PUBLIC_URL": "https://bot.example.in",
            "HOST": "127.0.0.1", "SANIC_HOST": "127.0.0.1", "DATABASE_URL": f"sqlite:///{database}",
-           "RATE_LIMIT": "off"}  # fmt: skip
+           "RATE_LIMIT": "off", "SMS_SECRET": SECRET, "SMS_TIMESTAMP_HEADER": "X-Timestamp"}  # fmt: skip
     return {**os.environ, **QUIET, **own, **ports}
 
 
@@ -49,18 +52,23 @@ def start(environment, *command: str, log) -> subprocess.Popen:
 
 
 @pytest.fixture(scope="session")
-def servers(environment, model, tmp_path_factory) -> Settings:
+def server_log(tmp_path_factory):
+    """Everything that the servers print."""
+    return tmp_path_factory.mktemp("logs") / "servers.log"
+
+
+@pytest.fixture(scope="session")
+def servers(environment, model, server_log) -> Settings:
     """Action server and Rasa server, answering; their settings."""
-    log_file = tmp_path_factory.mktemp("logs") / "servers.log"
     settings = read(environment)
-    with log_file.open("w") as log:
+    with server_log.open("w") as log:
         running = [
             start(environment, "rasa_sdk", "--actions", "actions", "--port", environment["ACTION_PORT"], log=log),
             start(environment, "rasa", "run", "--interface", "127.0.0.1", "--port", environment["PORT"],
                   "--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml", log=log),
         ]  # fmt: skip
         try:
-            assert healthy(settings, 120.0), f"the servers did not start:\n{log_file.read_text()[-3000:]}"
+            assert healthy(settings, 120.0), f"the servers did not start:\n{server_log.read_text()[-3000:]}"
             yield settings
         finally:
             for server in running:

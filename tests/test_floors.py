@@ -9,18 +9,23 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = {
-    "bot.settings": 0, "bot.text": 0, "bot.spelling": 0, "bot.sms": 0, "bot.language": 0, "bot.masking": 0,
-    "bot.sentences": 0,
+    "bot.settings": 0, "bot.text": 0, "bot.spelling": 0, "bot.sms": 0, "bot.language": 0,
+    "bot.sentences": 0, "bot.live_model": 0,
     "bot.directory": 1,
     "bot.matching": 2, "bot.routing": 2, "bot.memory": 2, "bot.reply": 2, "bot.judging": 2, "bot.views": 2,
+    "bot.masking": 2,
     "bot.nlu": 3, "bot.channel": 3, "bot.store": 3, "actions": 3,
-    "bot.ops": 4,
+    "bot.ops": 4, "bot.console": 4,
 }  # fmt: skip
 ONLY_IN = {
     "rasa": ("bot.nlu", "bot.channel", "bot.store", "bot.ops"),
     "rasa_sdk": ("actions",),
     "twilio": ("bot.channel", "bot.ops"),
     "sanic": ("bot.channel", "bot.ops"),
+    "starlette": ("bot.console",),
+    "uvicorn": ("bot.console",),
+    "jinja2": ("bot.console",),
+    "argon2": ("bot.console",),
 }
 FILES = sorted(path for folder in ("bot", "actions") for path in (ROOT / folder).rglob("*.py"))
 
@@ -78,6 +83,13 @@ def test_rasa_twilio_and_sanic_stay_in_their_rooms(path):
 def test_every_file_has_a_floor(path):
     room = room_of(module_of(path))
     assert room == "bot" or room in FLOORS, f"{path.relative_to(ROOT)}: add {room} to FLOORS in tests/test_floors.py"
+
+
+def test_the_console_needs_no_rasa_and_no_tensorflow():
+    heavy = "{'rasa', 'tensorflow', 'sklearn', 'twilio'}"
+    code = f"import sys, bot.console.app, bot.console.serve; print(*sorted({heavy} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), f"the console loads {done.stdout}{done.stderr[-500:]}"
 
 
 def test_the_actions_need_no_rasa_and_no_tensorflow():

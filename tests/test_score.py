@@ -2,22 +2,19 @@
 
 import pytest
 
-from bot.directory import default_directory
 from bot.language import FORMS
 
-FLOORS = {"danger seen": 0.92, "first service right": 0.86, "symptoms: precision": 0.68, "symptoms: recall": 0.72,
-          "intent right": 0.82}  # fmt: skip
-CEILINGS = {"false alarms": 0.12}
+FLOORS = {"danger seen": 0.94, "first service right": 0.91, "symptoms: precision": 0.78, "symptoms: recall": 0.79,
+          "intent right": 0.88}  # fmt: skip
+CEILINGS = {"false alarms": 0.065, "everyday: emergency": 0.10, "everyday: symptom": 0.10}
 
 
 @pytest.fixture(scope="module")
 def reached(model):
-    from bot.ops.scoring.cases import fixed_cases
-    from bot.ops.scoring.outcomes import outcomes
+    from bot.ops.scoring.run import outcomes_of
     from bot.ops.scoring.tables import figures
 
-    found = outcomes(model, fixed_cases(default_directory()), default_directory())
-    return {(figure.name, figure.form): figure for figure in figures(found)}
+    return {(figure.name, figure.form): figure for figure in figures(outcomes_of(model))}
 
 
 def test_the_fixed_set_is_large_enough(reached):
@@ -38,4 +35,4 @@ def test_a_figure_stays_under_its_ceiling(reached, name, form):
 
 def test_the_forms_are_understood_alike(reached):
     shares = [reached["first service right", form].share for form in FORMS]
-    assert max(shares) - min(shares) <= 0.07
+    assert max(shares) - min(shares) <= 0.04

@@ -1,1 +1,1 @@
-"""Twilio in and out: one signed webhook for WhatsApp and SMS, one answer for each message."""
+"""Messages in and replies out: signed webhooks for Twilio and for an SMS aggregator, one answer for each message."""

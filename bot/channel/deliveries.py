@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping
 
 from prometheus_client import Counter
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.spelling import DIRECTORY, read_yaml
@@ -51,7 +50,4 @@ class Deliveries:
     def _keep(self, message: str, status: str, code: str | None) -> None:
         row = {"message": message, "status": status, "rank": RANKS[status], "error": code, "at": time.time()}
         with self._engine.begin() as connection:
-            asked = select(deliveries.c.rank).where(deliveries.c.message == message)
-            known = connection.execute(asked).scalar()
-            if known is None or known <= RANKS[status]:
-                put(connection, deliveries, row)
+            put(connection, deliveries, row, only_if=deliveries.c.rank <= RANKS[status])

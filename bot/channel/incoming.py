@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.channel.telephone import e164
 from bot.directory import Directory
 from bot.masking import mask
 from bot.routing import Channel
@@ -84,8 +85,11 @@ def _id_of(form: Mapping[str, str], token: str | None) -> str:
 
 
 def conversation_id(number: str, pepper: str) -> str:
-    """A stable name for a person that does not give away the number (HMAC-SHA256, 32 hex digits)."""
-    return hmac.new(pepper.encode(), number.encode(), hashlib.sha256).hexdigest()[:32]
+    """A stable name for a person that does not give away the number (HMAC-SHA256, 32 hex digits).
+
+    The same for every spelling of a number, and so for every door; a short code is taken as it is.
+    """
+    return hmac.new(pepper.encode(), (e164(number) or number).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _content(form: Mapping[str, str], directory: Directory) -> tuple[Kind, str]:

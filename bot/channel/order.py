@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class InOrder:
     """A queue for each conversation; empty ones are forgotten."""
 
     def __init__(self) -> None:
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._waiting: dict[str, int] = {}
+        self._queues: dict[str, deque[asyncio.Event]] = {}
 
-    @asynccontextmanager
-    async def of(self, conversation: str) -> AsyncIterator[None]:
-        """Waits until the messages before this one are done."""
-        lock = self._locks.setdefault(conversation, asyncio.Lock())
-        self._waiting[conversation] = self._waiting.get(conversation, 0) + 1
+    @contextmanager
+    def place(self, conversation: str) -> Iterator[asyncio.Event]:
+        """A place in the queue from now on; the event comes when the messages before are done or gave up."""
+        queue = self._queues.setdefault(conversation, deque())
+        mine = asyncio.Event()
+        queue.append(mine)
+        queue[0].set()
         try:
-            async with lock:
-                yield
+            yield mine
         finally:
-            self._waiting[conversation] -= 1
-            if not self._waiting[conversation]:
-                del self._waiting[conversation], self._locks[conversation]
+            queue.remove(mine)
+            if queue:
+                queue[0].set()
+            else:
+                del self._queues[conversation]

@@ -15,11 +15,20 @@ MAX_CHARACTERS = 1600
 """Twilio refuses longer messages."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer that a reply offers: what stands on its button, and the text that a tap sends."""
+
+    title: str
+    says: str
+
+
 @dataclass(slots=True)
 class Told:
-    """What the sentences of a turn tell of it: names of responses, what was heard, which route and why."""
+    """What the sentences of a turn tell of it: names of responses, choices, what was heard, which route and why."""
 
     responses: list[str] = field(default_factory=list)
+    choices: tuple[Choice, ...] = ()
     heard: dict[str, Any] = field(default_factory=dict)
     route: dict[str, Any] = field(default_factory=dict)
 
@@ -39,14 +48,15 @@ class Reply(OutputChannel):
         return cls.channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keeps one sentence and what `bot.nlu.sentences` noted beside it."""
+        """Keeps one sentence and what Rasa sends along; of two sentences that offer choices the last counts."""
         if message.get("text"):
             self._sentences.append(message["text"])
-        noted = message.get("metadata") or {}
-        if noted.get("utter_action"):
-            self.told.responses.append(noted["utter_action"])
-        self.told.heard = noted.get("heard") or self.told.heard
-        self.told.route = noted.get("route") or self.told.route
+        if message.get("buttons"):
+            self.told.choices = tuple(Choice(button["title"], button["payload"]) for button in message["buttons"])
+        if message.get("utter_action"):
+            self.told.responses.append(message["utter_action"])
+        self.told.heard = message.get("heard") or self.told.heard
+        self.told.route = message.get("route") or self.told.route
 
     @property
     def text(self) -> str:
@@ -74,9 +84,12 @@ class SmsReply(Reply):
 REPLIES: dict[Channel, type[Reply]] = {"whatsapp": WhatsAppReply, "sms": SmsReply}
 
 
-def twiml(text: str) -> str:
-    """The TwiML document with one message, or none for an empty text."""
+def twiml(text: str, status_url: str | None = None) -> str:
+    """The TwiML document with one message, or none for an empty text; reports on it go to ``status_url``.
+
+    Twilio reads that address from one of two attributes, depending on the account; both must be the same.
+    """
     response = MessagingResponse()
     if text:
-        response.message(text)
+        response.message(text, action=status_url, status_callback=status_url)
     return str(response)

@@ -7,9 +7,10 @@ import json
 import logging
 import random
 import time
+from collections.abc import Mapping
 from typing import Any
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from bot.channel.incoming import Incoming
 from bot.channel.turn import Turn
@@ -19,10 +20,11 @@ from bot.text import words
 log = logging.getLogger("bot.turns")
 SAMPLE = 0.01
 """Share of ordinary turns that are put before the ops team all the same."""
-UNSURE_BELOW = 0.25
-"""Sureness under which a turn is put before the ops team."""
+UNSURE_BELOW, CLOSE_BELOW = 0.25, 0.05
+"""Sureness, and lead over the next intent, under which a turn is put before the ops team."""
+KNOWN_BELOW = 0.5
+"""Share of known words under which a turn is put before the ops team."""
 UNCLEAR = frozenset(("nlu_fallback",))
-DISAGREED = frozenset(("wrong_answer", "service_not_working"))
 
 MESSAGES = Counter("sehat_messages", "Messages by channel and what came of them.", ["channel", "outcome"])
 SERVICES = Counter("sehat_services", "Services pointed to first.", ["service"])
@@ -31,6 +33,10 @@ SECONDS = Histogram(
     "Time from a message to its answer.",
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15),
 )
+
+IN_FLIGHT = Gauge("sehat_in_flight", "Messages that are being worked on.")
+DATABASE_UP = Gauge("sehat_database_up", "Whether the database answered when it was last asked.")
+FAILURES = Counter("sehat_database_failures", "Times that the database failed, by error.", ["error"])
 
 
 def record(message: Incoming, turn: Turn, started: float) -> None:
@@ -90,17 +96,26 @@ def turn_row(message: Incoming, turn: Turn, started: float) -> dict[str, Any] | 
 
 
 def why_review(turn: Turn) -> str | None:
-    """Why the ops team should look at a turn: unclear, disagreed, unsure, sample; None when nothing calls for it."""
+    """Why the ops team should look at a turn; None when nothing calls for it.
+
+    unclear: not understood; unknown_words: most of its words are unknown; unsure: a close call; sample: by chance.
+    What only later turns tell (disagreed, rephrased) is found by bot/store/hindsight.py.
+    """
     heard = turn.told.heard
     if not heard:
         return None
     if heard.get("intent") in UNCLEAR:
         return "unclear"
-    if heard.get("intent") in DISAGREED:
-        return "disagreed"
-    if heard.get("sureness", 1.0) < UNSURE_BELOW:
+    if _below(heard, "known", KNOWN_BELOW) and heard.get("by") == "learned":
+        return "unknown_words"
+    if _below(heard, "sureness", UNSURE_BELOW) or _below(heard, "margin", CLOSE_BELOW):
         return "unsure"
     return "sample" if random.random() < SAMPLE else None
+
+
+def _below(heard: Mapping[str, Any], figure: str, bound: float) -> bool:
+    value = heard.get(figure)
+    return value is not None and value < bound
 
 
 def key_of(text: str) -> str:

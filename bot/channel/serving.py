@@ -1,7 +1,8 @@
-"""Opens the desk of this server: database, logs, metrics."""
+"""Opens the one desk of this server: database, logs, metrics."""
 
 from __future__ import annotations
 
+import functools
 import logging
 import socket
 import sys
@@ -19,10 +20,14 @@ from bot.store.inbox import Inbox
 logger = logging.getLogger(__name__)
 
 
+@functools.cache
 def open_desk(config: Settings, handler: Handler) -> Desk:
-    """The desk; when the database is away it opens all the same and heals when it comes back."""
+    """The desk, the same for every door of a server: all of them get the same settings and the same handler from Rasa.
+
+    When the database is away it opens all the same and heals when it comes back.
+    """
     _log_turns()
-    _serve_metrics(config.metrics_port)
+    _serve_metrics(config.metrics_host, config.metrics_port)
     engine = engine_for(config.database_url)
     limits = Limits(config.per_minute, config.per_day, config.replies_per_day) if config.rate_limit else None
     inbox = Inbox(engine, f"{socket.gethostname()}:{config.port}", limits)
@@ -44,9 +49,9 @@ def _log_turns() -> None:
         turns.propagate = False
 
 
-def _serve_metrics(port: int) -> None:
+def _serve_metrics(host: str, port: int) -> None:
     if port:
         try:
-            start_http_server(port, addr="127.0.0.1")
+            start_http_server(port, addr=host)
         except OSError as error:
             logger.error("METRICS_PORT=%s is taken (%s); there are no metrics.", port, error.strerror)

@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl
 from twilio.request_validator import RequestValidator
 
 MAX_FIELDS = 200
+MAX_BODY = 64 * 1024
+"""Bytes of a request that are read; a message has a few thousand at most."""
 
 
 def fields(body: bytes) -> dict[str, str]:

@@ -12,12 +12,15 @@ from sqlalchemy.engine import Engine
 
 from bot.channel.incoming import Incoming
 from bot.channel.outgoing import REPLIES, Told, joined
+from bot.judging import DANGER
 from bot.store.keeping import erase
 from bot.store.said import said_after
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 ERASES = "utter_delete_data"
 """The response with which the assistant confirms that a person's data is erased."""
+ERASED = "erased"
+"""The outcome of a turn that confirms it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,18 @@ class Turn:
     told: Told = field(default_factory=Told)
 
     @property
+    def is_danger(self) -> bool:
+        """Whether the assistant took the message for a danger."""
+        return bool(self.told.heard.get("intent") == DANGER)
+
+    @property
     def erase(self) -> bool:
         """Whether the person's data is to be erased after the turn."""
-        return ERASES in self.told.responses
+        return self.outcome == ERASED
+
+
+Deliver = Callable[[Turn, float], Awaitable[bool]]
+"""Another way to send a reply than in the response: within so many seconds; whether it was sent."""
 
 
 class Turns:
@@ -45,15 +57,19 @@ class Turns:
         if repeated:
             said = await asyncio.to_thread(said_after, self._engine, message.conversation, message.sid)
             if said is not None:
-                return Turn(joined(said, message.channel), "recovered")
+                return Turn(joined(said.sentences, message.channel), _outcome(said.responses, "recovered"))
         reply = REPLIES[message.channel]()
         await self._handler(
             UserMessage(
                 message.text, reply, message.conversation, input_channel=message.channel, message_id=message.sid
             )
         )
-        return Turn(reply.text, "answered", reply.told)
+        return Turn(reply.text, _outcome(reply.told.responses, "answered"), reply.told)
 
     def erase(self, conversation: str, asked_by: str) -> None:
         """Erases a person's data."""
         erase(self._engine, conversation, asked_by)
+
+
+def _outcome(responses: list[str], otherwise: str) -> str:
+    return ERASED if ERASES in responses else otherwise

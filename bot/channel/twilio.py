@@ -10,20 +10,23 @@ import logging
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json, text
 
 from bot import settings
 from bot.channel import incoming, signature
+from bot.channel.buttons import Buttons
+from bot.channel.daily import purge_daily
 from bot.channel.deliveries import Deliveries
 from bot.channel.desk import Desk
+from bot.channel.live import LiveModel
 from bot.channel.outgoing import twiml
+from bot.channel.safe import safe_text
 from bot.channel.serving import open_desk
 from bot.channel.turn import Handler
 from bot.channel.wire import guard
 from bot.directory import default_directory
-from bot.matching import default_matcher
 
 logger = logging.getLogger(__name__)
 PREFIX = "/webhooks/twilio"
@@ -36,7 +39,8 @@ class TwilioInput(InputChannel):
     def __init__(self, config: settings.Settings) -> None:
         self._config = config
         self._directory = default_directory()
-        default_matcher()
+        self._buttons = Buttons(config) if config.whatsapp_buttons else None
+        safe_text("", "sms")  # reads what answers need now, not at the first message
         if not config.tokens:
             logger.error("TWILIO_AUTH_TOKEN is empty: every message will be refused; set it and start again.")
 
@@ -55,6 +59,11 @@ class TwilioInput(InputChannel):
         routes = Blueprint("twilio_webhook", __name__)
         guard(routes)
         desk, deliveries = open_desk(self._config, on_new_message), Deliveries(self._config.database_url)
+        purge_daily(routes, self._config.database_url, self._config.retention_days)
+
+        @routes.listener("after_server_start")
+        async def follow_live_model(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            app.add_task(LiveModel(app.ctx.agent).follow())
 
         @routes.get("/")
         async def health(request: Request) -> HTTPResponse:
@@ -74,6 +83,11 @@ class TwilioInput(InputChannel):
             await asyncio.to_thread(deliveries.note, form)
             return empty()
 
+        @routes.listener("after_server_stop")
+        async def close(*_: Any) -> None:
+            if self._buttons:
+                await self._buttons.close()
+
         return routes
 
     async def _receive(self, request: Request, desk: Desk) -> HTTPResponse:
@@ -84,8 +98,12 @@ class TwilioInput(InputChannel):
             message = incoming.read(form, self._config.pepper, self._directory, request.headers.get(TOKEN))
         except incoming.NoSender as error:
             return text(str(error), status=400)
-        answer = await desk.answer(message)
-        return HTTPResponse(twiml(answer.text), content_type="text/xml; charset=utf-8")
+        answer = await desk.answer(message, self._buttons.answering(form) if self._buttons else None)
+        return HTTPResponse(twiml(answer.text, self._status_url()), content_type="text/xml; charset=utf-8")
+
+    def _status_url(self) -> str | None:
+        """Where Twilio can bring reports; an address of this machine alone it would refuse."""
+        return self._config.status_url if self._config.public_url.startswith("https://") else None
 
     def _signed_form(self, request: Request, path: str) -> tuple[dict[str, str] | None, HTTPResponse]:
         """The form of a request that Twilio signed; otherwise the refusal."""

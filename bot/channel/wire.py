@@ -12,9 +12,9 @@ from typing import Any
 from sanic import Blueprint
 from sanic.request import Request
 
+from bot.channel.signature import MAX_BODY
+
 WEBHOOKS = "/webhooks/"
-MAX_BODY = 64 * 1024
-"""Bytes of a request to a webhook; Twilio's are a few thousand."""
 MAX_OTHER = 4 * 1024 * 1024
 """Bytes of any other request; Rasa's own interface, where it is switched on, takes training data."""
 _FIRST = re.compile(rb"[A-Z]+ /[!\"$-~]* HTTP/1\.[01]")

@@ -12,7 +12,32 @@ NEAR = 4
 """How many words may stand between a number and the word that says what it is."""
 LIMITS = {"oxygen": (30, 100), "sugar": (15, 900), "systolic": (40, 300), "temperature_f": (85, 112)}
 NAMED_BY = {
-    "oxygen": ("oxygen", "spo2", "o2", "saturation", "ऑक्सीजन", "सैचुरेशन", "आक्सीजन", "oxymeter", "oximeter", "ऑक्सीमीटर"),
+    "oxygen": (
+        "oxygen",
+        "spo2",
+        "o2",
+        "saturation",
+        "oxymeter",
+        "oximeter",
+        "spo",
+        "sp02",
+        "sats",
+        "oxgen",
+        "oxigen",
+        "oxyzen",
+        "oxijan",
+        "oksijan",
+        "oksigen",
+        "oxyjan",
+        "ऑक्सीजन",
+        "आक्सीजन",
+        "ऑक्सिजन",
+        "सैचुरेशन",
+        "ऑक्सीमीटर",
+        "एसपीओटू",
+        "एसपीओ2",
+        "एसपीओ",
+    ),
     "sugar": ("sugar", "suger", "shugar", "glucose", "शुगर", "सुगर", "ग्लूकोज", "glucometer"),
     "systolic": ("bp", "pressure", "बीपी", "प्रेशर", "b.p.", "raktchap", "रक्तचाप"),
     "temperature_f": (
@@ -21,13 +46,18 @@ NAMED_BY = {
         "बुखार",
         "temperature",
         "temp",
+        "tempreture",
         "taap",
         "ताप",
         "टेंपरेचर",
+        "टेम्परेचर",
         "thermometer",
+        "थर्मामीटर",
         "degree",
         "डिग्री",
         "f",
+        "jwar",
+        "ज्वर",
     ),
 }
 UNITS_IN_DAYS = {
@@ -37,6 +67,9 @@ UNITS_IN_DAYS = {
     30.4: ("mahina", "mahine", "month", "months", "महीने", "महीना", "माह", "mah", "mahiney", "mahene"),
     365.25: ("saal", "sal", "year", "years", "yr", "yrs", "साल", "वर्ष", "baras", "बरस", "बरष", "old"),
 }
+OXYGEN_IN_TWO = frozenset((("o", "2"), ("sp", "02"), ("sp", "2"), ("spo", "2"), ("sp", "o2")))
+HELPLINES = (102.0, 104.0, 108.0)
+"""Numbers that may be called as well as measured."""
 NUMBER_WORDS = {
     0.5: ("aadha", "half", "आधा"),
     1: ("one", "ek", "एक"),
@@ -51,9 +84,20 @@ NUMBER_WORDS = {
     8: ("eight", "aath", "आठ"),
     9: ("nine", "nau", "नौ"),
     10: ("ten", "das", "दस"),
+    11: ("eleven", "gyarah", "ग्यारह"),
     12: ("twelve", "barah", "बारह"),
-    15: ("fifteen", "pandrah", "पंद्रह"),
+    13: ("thirteen", "terah", "तेरह"),
+    14: ("fourteen", "chaudah", "चौदह"),
+    15: ("fifteen", "pandrah", "pandra", "पंद्रह", "पन्द्रह"),
+    16: ("sixteen", "solah", "सोलह"),
+    17: ("seventeen", "satrah", "सत्रह"),
+    18: ("eighteen", "atharah", "अठारह"),
+    19: ("nineteen", "unnis", "उन्नीस"),
     20: ("twenty", "bees", "बीस"),
+    21: ("ikkis", "इक्कीस"),
+    25: ("pachchis", "pachis", "पच्चीस"),
+    30: ("thirty", "tees", "तीस"),
+    40: ("forty", "chalis", "चालीस"),
 }
 
 TO_CALL = frozenset(key(word) for word in ("par", "pe", "pr", "पर", "पे", "call", "number", "नंबर", "helpline", "wale"))
@@ -102,13 +146,21 @@ def readings(words: Sequence[Word]) -> list[Reading]:
         kind = _keys("names").get(word.key)
         if kind is not None:
             found += [r for r in (_reading(str(kind), i, words),) if r]
+        elif _is_oxygen_in_two(i, words):
+            found += [r for r in (_reading("oxygen", i + 1, words),) if r]
     return found
+
+
+def _is_oxygen_in_two(i: int, words: Sequence[Word]) -> bool:
+    """Whether a name of oxygen that ends in a figure was read as two words: "O2", "sp02"."""
+    following = words[i + 1] if i + 1 < len(words) else None
+    return following is not None and (words[i].text.lower(), following.text) in OXYGEN_IN_TWO
 
 
 def _reading(kind: str, named_at: int, words: Sequence[Word]) -> Reading | None:
     low, high = LIMITS[kind]
     after = range(named_at + 1, min(len(words), named_at + NEAR + 1))
-    before = range(named_at - 1, max(-1, named_at - NEAR), -1)
+    before = range(named_at - 1, max(-1, named_at - NEAR - 1), -1)
     for i in (*after, *before):
         value = number(words[i]) if words[i].key[:1].isdigit() else None
         if value is not None and low <= value <= high and not _means_else(kind, named_at, i, words):
@@ -121,8 +173,9 @@ def _means_else(kind: str, named_at: int, i: int, words: Sequence[Word]) -> bool
     if _counts_time(i, words):
         return True
     following = words[i + 1].key if i + 1 < len(words) else ""
+    callable_number = number(words[i]) in HELPLINES
     to_call = words[i].clause != words[named_at].clause or following in TO_CALL
-    return kind == "temperature_f" and to_call
+    return kind == "temperature_f" and callable_number and to_call
 
 
 def _counts_time(i: int, words: Sequence[Word]) -> bool:

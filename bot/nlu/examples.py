@@ -13,6 +13,7 @@ from bot.directory import Directory
 from bot.directory.facts import Sayable
 from bot.judging import DANGER, SYMPTOMS
 from bot.matching import Matcher, Reading
+from bot.nlu.halves import in_two
 from bot.spelling import small_words
 from bot.views import Views, views_of
 
@@ -28,16 +29,17 @@ class Example:
     intent: str
     symptoms: frozenset[str]
     weight: float
+    signs: frozenset[str] = frozenset()
 
 
 def of_messages(messages: Iterable[Message], matcher: Matcher) -> Iterator[Example]:
-    """The messages people wrote; `symptoms` stands in the metadata of their block."""
-    for message in messages:
-        written = message.get(TEXT)
-        if written:
-            metadata = (message.get(METADATA) or {}).get(INTENT) or {}
-            views = views_of(written, matcher.read(written))
-            yield Example(views, message.get(INTENT), frozenset(metadata.get("symptoms", ())), 1.0)
+    """The messages people wrote; `symptoms` and `signs` stand in the metadata of their block."""
+    written = [message for message in messages if message.get(TEXT)]
+    views = in_two(lambda texts: [views_of(text, matcher.read(text)) for text in texts], [m.get(TEXT) for m in written])
+    for message, seen in zip(written, views, strict=True):
+        metadata = (message.get(METADATA) or {}).get(INTENT) or {}
+        symptoms, signs = frozenset(metadata.get("symptoms", ())), frozenset(metadata.get("signs", ()))
+        yield Example(seen, message.get(INTENT), symptoms, 1.0, signs)
 
 
 def of_wordings(directory: Directory, matcher: Matcher) -> Iterator[Example]:
@@ -46,7 +48,7 @@ def of_wordings(directory: Directory, matcher: Matcher) -> Iterator[Example]:
         for written in _plain(sign):
             reading = matcher.read(written)
             if sign.id in reading.present_dangers:
-                yield Example(_unread(written, reading), DANGER, frozenset(), WORDING_WEIGHT)
+                yield Example(_unread(written, reading), DANGER, frozenset(), WORDING_WEIGHT, frozenset((sign.id,)))
     for symptom in directory.symptoms.values():
         for written in _plain(symptom):
             reading = matcher.read(written)

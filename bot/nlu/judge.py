@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.directory import default_directory
 from bot.judging import DANGER, LANGUAGE, SYMPTOMS, decide, symptoms_of
 from bot.matching import Matcher, default_matcher
-from bot.nlu.learned import DANGER_PROBABILITY, LEARNED_SYMPTOMS
+from bot.nlu.learned import DANGER_PROBABILITY, LEARNED_SIGN, LEARNED_SYMPTOMS
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -55,21 +55,32 @@ class Judge(GraphComponent):
         reading = self._matcher.read(written)
         verdict = decide(pairs, message.get(DANGER_PROBABILITY) or 0.0, reading)
         sureness = dict(pairs).get(verdict.intent, 1.0) if verdict.by == "learned" else 1.0
-        message.set(
-            INTENT,
-            {INTENT_NAME_KEY: verdict.intent, PREDICTED_CONFIDENCE_KEY: sureness, "by": verdict.by},
-            add_to_output=True,
-        )
+        told = {
+            INTENT_NAME_KEY: verdict.intent,
+            PREDICTED_CONFIDENCE_KEY: sureness,
+            "by": verdict.by,
+            "margin": _margin(pairs) if verdict.by == "learned" else 1.0,
+            "known": reading.known_share,
+        }
+        message.set(INTENT, told, add_to_output=True)
         extra = []
         if verdict.intent in (DANGER, SYMPTOMS, "ask_medicine"):
             learned = message.get(LEARNED_SYMPTOMS) or {}
             extra += [_flag("symptom", name, written) for name in symptoms_of(reading, learned, default_directory())]
-        if verdict.unclear_danger:
+        sign = message.get(LEARNED_SIGN)
+        if verdict.unclear_danger and sign:
+            extra.append(_flag("danger_sign", sign, written))
+        elif verdict.unclear_danger:
             extra.append(_flag("danger_unclear", "yes", written))
         if verdict.intent == LANGUAGE and reading.asked_form:
             extra.append(_flag("language_asked", reading.asked_form, written))
         found = [e for e in message.get(ENTITIES, []) if e["entity"] != "danger_sign" or verdict.intent == DANGER]
         message.set(ENTITIES, found + extra, add_to_output=True)
+
+
+def _margin(ranking: list[tuple[str, float]]) -> float:
+    """How far the first of a ranking is ahead of the second."""
+    return ranking[0][1] - ranking[1][1] if len(ranking) > 1 else 1.0
 
 
 def _flag(kind: str, value: str, written: str) -> dict[str, Any]:

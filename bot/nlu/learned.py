@@ -5,11 +5,9 @@ Why linear support vectors over five views: docs/decisions/0006-learned-judges.m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,25 +15,27 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix
 
-from bot.directory import default_directory
+from bot.directory import Directory, default_directory
 from bot.judging import DANGER
+from bot.masking.announced import unannounced
 from bot.matching import default_matcher
 from bot.nlu.examples import of_messages, of_wordings
-from bot.nlu.linear import Features, Judge, Scale, shares
+from bot.nlu.learning import learn_intents, learn_signs, learn_symptoms
+from bot.nlu.linear import FOR_DANGER, FOR_INTENTS, FOR_SYMPTOMS, Features, Judge, Scale, machine, shares
+from bot.routing import EMERGENCY
 from bot.views import views_of
 
 FILE = "judges.npz"
 DANGER_PROBABILITY = "danger_probability"
 """Message key: how probable it is that the message tells of a danger now."""
+LEARNED_SIGN = "learned_sign"
+"""Message key: which sign a danger is, among those that another line than 108 answers; None for 108."""
 LEARNED_SYMPTOMS = "learned_symptoms"
 """Message key: symptoms that the learned judge finds, with their margins."""
 RANKING = 10
 LISTED_FROM = -1.0
 """Margin from which a symptom is passed on to bot/judging.py, which decides."""
-C_INTENT, C_DANGER, C_SYMPTOMS = 1.0, 1.0, 1.0
-BALANCED = {"class_weight": "balanced"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -50,6 +50,7 @@ class LearnedJudges(GraphComponent):
         self._danger: Judge
         self._scale: Scale
         self._symptoms: Judge
+        self._signs: Judge
 
     @classmethod
     def create(
@@ -71,11 +72,19 @@ class LearnedJudges(GraphComponent):
         self._features, matrix = Features.learn([example.views for example in examples])
         weights = np.array([example.weight for example in examples])
         intents = np.array([example.intent for example in examples])
-        self._intents = Judge.learn(matrix, intents, weights, C_INTENT)
-        self._danger = Judge.learn(matrix, intents == DANGER, weights, C_DANGER, **BALANCED)
-        self._scale = Scale.learn(matrix, intents == DANGER, weights, C_DANGER, **BALANCED)
-        words = matrix[:, self._features.word_columns]
-        self._symptoms = _learn_symptoms(words, [example.symptoms for example in examples], weights)
+        columns = self._features.columns(FOR_DANGER)
+        danger = intents == DANGER
+        for_danger = matrix[:, columns]
+        self._danger = Judge.of(columns, {DANGER: machine(for_danger, danger, weights)})
+        columns = self._features.columns(FOR_INTENTS)
+        for_intents = matrix[:, columns]
+        self._intents = Judge.of(columns, learn_intents(for_intents, intents, weights))
+        self._scale = Scale.learn([for_danger, for_intents], danger, weights)
+        columns = self._features.columns(FOR_SYMPTOMS)
+        symptoms = [example.symptoms for example in examples]
+        self._symptoms = Judge.of(columns, learn_symptoms(matrix[:, columns], symptoms, weights))
+        signs, special = [example.signs for example in examples], signs_beside_108(default_directory())
+        self._signs = Judge.of(columns, learn_signs(matrix[:, columns], signs, weights, special))
         self._persist()
         return self._resource
 
@@ -90,18 +99,22 @@ class LearnedJudges(GraphComponent):
         return training_data
 
     def _judge(self, message: Message) -> None:
-        written = message.get(TEXT) or ""
+        written = unannounced(message.get(TEXT) or "")
         row = self._features.of(views_of(written, self._matcher.read(written)))
-        parts = shares(self._intents.decide(row))
+        of_intents = self._intents.decide(row)
+        parts = shares(of_intents)
         best = np.argsort(-parts)[:RANKING]
         ranking = [{"name": self._intents.classes[i], "confidence": float(parts[i])} for i in best]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        probability = self._scale.probability(float(self._danger.decide(row)[0]))
-        message.set(DANGER_PROBABILITY, probability, add_to_output=True)
-        margins = self._symptoms.decide(row[:, self._features.word_columns])
+        of_danger = (self._danger.decide(row)[0] + of_intents[self._intents.classes.index(DANGER)]) / 2
+        message.set(DANGER_PROBABILITY, self._scale.probability(float(of_danger)), add_to_output=True)
+        margins = self._symptoms.decide(row)
         found = {name: float(m) for name, m in zip(self._symptoms.classes, margins, strict=True) if m > LISTED_FROM}
         message.set(LEARNED_SYMPTOMS, found, add_to_output=True)
+        of_sign = self._signs.decide(row)
+        sign = self._signs.classes[int(np.argmax(of_sign))] if of_sign.max() > 0 else None
+        message.set(LEARNED_SIGN, sign, add_to_output=True)
 
     def _persist(self) -> None:
         with self._storage.write_to(self._resource) as folder:
@@ -112,6 +125,7 @@ class LearnedJudges(GraphComponent):
                 **self._intents.as_arrays("intents"),
                 **self._danger.as_arrays("danger"),
                 **self._symptoms.as_arrays("symptoms"),
+                **self._signs.as_arrays("signs"),
             )
 
     @classmethod
@@ -131,12 +145,10 @@ class LearnedJudges(GraphComponent):
             component._intents = Judge.from_arrays("intents", arrays)
             component._danger = Judge.from_arrays("danger", arrays)
             component._symptoms = Judge.from_arrays("symptoms", arrays)
+            component._signs = Judge.from_arrays("signs", arrays)
         return component
 
 
-def _learn_symptoms(words: csr_matrix, labels: Sequence[frozenset[str]], weights: NDArray[np.float64]) -> Judge:
-    """One yes-or-no judge for each symptom."""
-    names = sorted({name for label in labels for name in label})
-    judges = [Judge.learn(words, [n in label for label in labels], weights, C_SYMPTOMS, **BALANCED) for n in names]
-    columns = np.hstack([judge.weights for judge in judges])
-    return Judge(tuple(names), columns, np.concatenate([judge.offsets for judge in judges]))
+def signs_beside_108(directory: Directory) -> list[str]:
+    """The danger signs that are not answered with 108 at once."""
+    return sorted(s.id for s in directory.danger_signs.values() if (s.line, s.act) != (EMERGENCY, "now"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,39 +18,56 @@ from sklearn.svm import LinearSVC
 
 from bot.views import Views
 
-CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5)}
-TOKENS: dict[str, Any] = {"token_pattern": r"\S+", "lowercase": False}
-ANALYSERS = (CHARACTERS, CHARACTERS, TOKENS, TOKENS, TOKENS)
-"""How each view is cut into features, in the order of `bot.views.Views`."""
+CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
+TOKENS: dict[str, Any] = {"token_pattern": r"\S+", "lowercase": False, "min_df": 2}
+CUTS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("folded", {"analyzer": "char", "ngram_range": (3, 7), "min_df": 3}),
+    ("raw", CHARACTERS),
+    ("folded", CHARACTERS),
+    ("folded", {**TOKENS, "ngram_range": (1, 4)}),
+    ("pairs", TOKENS),
+    ("meaning", TOKENS),
+    ("read", TOKENS),
+)
+"""Which view (`bot.views.Views`) is cut into features, and how."""
+FOR_DANGER, FOR_INTENTS, FOR_SYMPTOMS = slice(0, -1), slice(1, None), slice(3, None)
+"""The cuts that each judge looks at; what the word lists found is no matter for the judge of danger."""
 Floats = NDArray[np.float32]
 Weights = NDArray[np.float64]
-Labels = Sequence[str] | Sequence[bool] | NDArray[Any]
+Labels = Sequence[bool] | NDArray[np.bool_]
+NEAR_ZERO = 0.01
+"""Size under which a weight is left out; keeps models small and changes no decision that was measured."""
+CLOSE_ENOUGH = 0.05
+"""How exactly a machine is solved; a finer value took three times as long and decided nothing differently."""
 
 
 class Features:
-    """Weighted counts (tf-idf) of what stands in each view; rows are messages."""
+    """Weighted counts (tf-idf) of what stands in each cut; rows are messages."""
 
     def __init__(self, vectorizers: Sequence[TfidfVectorizer]) -> None:
-        self.vectorizers = list(vectorizers)
+        self._vectorizers = list(vectorizers)
+        self._cutters = [vectorizer.build_analyzer() for vectorizer in self._vectorizers]
+        ends = np.cumsum([0, *(len(vectorizer.vocabulary_) for vectorizer in self._vectorizers)])
+        self._ends = [int(end) for end in ends]
 
     @classmethod
     def learn(cls, messages: Sequence[Views]) -> tuple[Features, csr_matrix]:
-        """The features of training messages, seen at least twice; gives their matrix too."""
-        vectorizers = [TfidfVectorizer(min_df=2, sublinear_tf=True, dtype=np.float32, **how) for how in ANALYSERS]
-        columns = zip(*(message.as_tuple() for message in messages), strict=True)
-        matrices = [v.fit_transform(texts) for v, texts in zip(vectorizers, columns, strict=True)]
+        """The features of training messages that are seen often enough; gives their matrix too."""
+        vectorizers = [TfidfVectorizer(sublinear_tf=True, dtype=np.float32, **how) for _, how in CUTS]
+        matrices = [v.fit_transform(_texts(messages, view)) for v, (view, _) in zip(vectorizers, CUTS, strict=True)]
         return cls(vectorizers), hstack(matrices).tocsr()
 
-    @property
-    def word_columns(self) -> slice:
-        """The columns of all views but those cut into characters."""
-        return slice(sum(len(v.vocabulary_) for v in self.vectorizers if v.analyzer == "char_wb"), None)
+    def columns(self, cuts: slice) -> slice:
+        """The columns of neighbouring cuts."""
+        places = range(len(CUTS))[cuts]
+        return slice(self._ends[places[0]], self._ends[places[-1] + 1])
 
     def as_arrays(self) -> dict[str, NDArray[Any]]:
-        """The features as plain arrays: the terms of each view and their weights."""
+        """The features as plain arrays: the terms of each cut and their weights."""
         arrays: dict[str, NDArray[Any]] = {}
-        for number, vectorizer in enumerate(self.vectorizers):
-            arrays[f"terms{number}"] = np.array(vectorizer.get_feature_names_out(), dtype=str)
+        for number, vectorizer in enumerate(self._vectorizers):
+            terms = "\n".join(vectorizer.get_feature_names_out())
+            arrays[f"terms{number}"] = np.frombuffer(terms.encode(), dtype=np.uint8)
             arrays[f"weights{number}"] = vectorizer.idf_
         return arrays
 
@@ -56,49 +75,91 @@ class Features:
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Features:
         """The features kept by `as_arrays`."""
         vectorizers = []
-        for number, how in enumerate(ANALYSERS):
-            terms = arrays[f"terms{number}"].tolist()
-            vectorizer = TfidfVectorizer(vocabulary=terms, sublinear_tf=True, dtype=np.float32, **how)
+        for number, (_, how) in enumerate(CUTS):
+            terms = arrays[f"terms{number}"].tobytes().decode().split("\n")
+            options = {name: value for name, value in how.items() if name != "min_df"}
+            vectorizer = TfidfVectorizer(vocabulary=terms, sublinear_tf=True, dtype=np.float32, **options)
             vectorizer.idf_ = arrays[f"weights{number}"]
             vectorizers.append(vectorizer)
         return cls(vectorizers)
 
     def of(self, message: Views) -> csr_matrix:
-        """One row."""
-        pairs = zip(self.vectorizers, message.as_tuple(), strict=True)
-        return hstack([vectorizer.transform([text]) for vectorizer, text in pairs]).tocsr()
+        """One row: the same figures as the vectorizers give, without their cost for a single message."""
+        columns: list[int] = []
+        values: list[float] = []
+        for number, (view, _) in enumerate(CUTS):
+            found, weights = self._cut(number, getattr(message, view))
+            columns += [self._ends[number] + column for column in found]
+            values += weights
+        order = np.argsort(columns)
+        indices, data = np.array(columns, dtype=np.int32)[order], np.array(values, dtype=np.float32)[order]
+        return csr_matrix((data, indices, [0, len(indices)]), shape=(1, self._ends[-1]))
+
+    def _cut(self, number: int, text: str) -> tuple[list[int], list[float]]:
+        """The terms of a text in one cut, and their weights: (1 + log count) * idf, of length one together."""
+        known, idf = self._vectorizers[number].vocabulary_, self._vectorizers[number].idf_
+        counts = Counter(known[term] for term in self._cutters[number](text) if term in known)
+        weights = [(1.0 + math.log(count)) * idf[column] for column, count in counts.items()]
+        length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
+        return list(counts), [weight / length for weight in weights]
+
+
+def _texts(messages: Sequence[Views], view: str) -> list[str]:
+    return [getattr(message, view) for message in messages]
 
 
 @dataclass(frozen=True)
 class Judge:
-    """A linear classifier: a column of weights and an offset for each class (one column alone for yes or no)."""
+    """Linear classifiers, one for each class, over neighbouring columns; weights near zero are left out."""
 
     classes: tuple[str, ...]
-    weights: Floats
+    first: int
+    weights: csr_matrix
     offsets: Floats
 
     @classmethod
-    def learn(cls, features: csr_matrix, labels: Labels, weights: Weights, c: float, **options: Any) -> Judge:
-        """Learns to tell the labels apart; ``c`` is the inverse strength of regularisation."""
-        machine = LinearSVC(C=c, **options).fit(features, labels, sample_weight=weights)
-        columns = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
-        return cls(tuple(machine.classes_), columns, machine.intercept_.astype(np.float32))
+    def of(cls, columns: slice, machines: Mapping[str, LinearSVC]) -> Judge:
+        """The judge that the machines make which learned from ``columns``."""
+        weights = np.vstack([machine.coef_[0] for machine in machines.values()]).astype(np.float32)
+        weights[np.abs(weights) < NEAR_ZERO] = 0.0
+        offsets = np.array([machine.intercept_[0] for machine in machines.values()], dtype=np.float32)
+        return cls(tuple(machines), columns.start, csr_matrix(weights.T), offsets)
 
     def as_arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """The judge as plain arrays under ``name``."""
-        classes = np.array([str(c) for c in self.classes])
-        return {f"{name}_classes": classes, f"{name}_weights": self.weights, f"{name}_offsets": self.offsets}
+        parts = {
+            "classes": np.array(self.classes),
+            "first": np.array(self.first),
+            "data": self.weights.data,
+            "indices": self.weights.indices,
+            "indptr": self.weights.indptr,
+            "offsets": self.offsets,
+        }
+        return {f"{name}_{part}": array for part, array in parts.items()}
 
     @classmethod
     def from_arrays(cls, name: str, arrays: Mapping[str, NDArray[Any]]) -> Judge:
         """The judge kept by `as_arrays`."""
-        classes = tuple(arrays[f"{name}_classes"].tolist())
-        return cls(classes, arrays[f"{name}_weights"], arrays[f"{name}_offsets"])
+        part = {key: arrays[f"{name}_{key}"] for key in ("classes", "first", "data", "indices", "indptr", "offsets")}
+        shape = (len(part["indptr"]) - 1, len(part["classes"]))
+        weights = csr_matrix((part["data"], part["indices"], part["indptr"]), shape=shape)
+        return cls(tuple(part["classes"].tolist()), int(part["first"]), weights, part["offsets"])
 
     def decide(self, row: csr_matrix) -> Floats:
-        """The margin of each class (for yes or no: of the second class)."""
-        margins: Floats = row.data @ self.weights[row.indices] + self.offsets
+        """The margin of each class for one row of all features."""
+        low, high = np.searchsorted(row.indices, (self.first, self.first + self.weights.shape[0]))
+        shape = (1, self.weights.shape[0])
+        mine = csr_matrix((row.data[low:high], row.indices[low:high] - self.first, [0, high - low]), shape=shape)
+        margins: Floats = (mine @ self.weights).toarray()[0] + self.offsets
         return margins
+
+
+def machine(features: csr_matrix, labels: Labels, weights: Weights, *, balanced: bool = False) -> LinearSVC:
+    """A linear support vector machine that learned to tell yes from no."""
+    weighting = "balanced" if balanced else None
+    return LinearSVC(C=1.0, tol=CLOSE_ENOUGH, class_weight=weighting, random_state=0).fit(
+        features, labels, sample_weight=weights
+    )
 
 
 @dataclass(frozen=True)
@@ -109,15 +170,19 @@ class Scale:
     offset: float
 
     @classmethod
-    def learn(cls, features: csr_matrix, is_so: NDArray[np.bool_], weights: Weights, c: float, **options: Any) -> Scale:
-        """Fits the scale on the margins of whole messages (weight 1) that were held out in turn (five folds)."""
+    def learn(cls, views: Sequence[csr_matrix], is_so: NDArray[np.bool_], weights: Weights) -> Scale:
+        """Fits the scale on margins of whole messages (weight 1) that were held out in turn (three folds).
+
+        A margin is the mean over the machines that learn from each of ``views``.
+        """
         whole = np.flatnonzero(weights == 1.0)
         margins = np.zeros(len(whole))
-        for _, held_out in KFold(5, shuffle=True, random_state=0).split(whole):
+        for _, held_out in KFold(3, shuffle=True, random_state=0).split(whole):
             seen = np.ones(len(weights), dtype=bool)
             seen[whole[held_out]] = False
-            machine = LinearSVC(C=c, **options).fit(features[seen], is_so[seen], sample_weight=weights[seen])
-            margins[held_out] = machine.decision_function(features[whole[held_out]])
+            for features in views:
+                learned = machine(features[seen], is_so[seen], weights[seen])
+                margins[held_out] += learned.decision_function(features[whole[held_out]]) / len(views)
         line = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), is_so[whole])
         return cls(float(line.coef_[0, 0]), float(line.intercept_[0]))
 

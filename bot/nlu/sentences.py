@@ -12,7 +12,7 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.directory import default_directory
 from bot.language import FIRST_FORM
 from bot.reply import contacts
-from bot.sentences import render
+from bot.sentences import buttons, render
 
 CHANNELS = ("whatsapp", "sms")
 
@@ -29,12 +29,17 @@ class Sentences(TemplatedNaturalLanguageGenerator):
     ) -> dict[str, Any] | None:
         """The message for a response; ``kwargs`` fill its gaps, ``form`` among them changes the form at once.
 
-        Beside the text stands what was heard, for the channel to note; ``route`` among ``kwargs`` is passed on by Rasa.
+        Beside the text stand its buttons, and what was heard, for the channel to note; ``route`` and more ``buttons``
+        among ``kwargs`` are passed on by Rasa.
         """
         form = kwargs.get("form") or tracker.get_slot("language_asked") or tracker.get_slot("language") or FIRST_FORM
         channel = output_channel if output_channel in CHANNELS else CHANNELS[0]
-        text = render(self.responses, utter_action, form, channel, {**self._contacts, **kwargs})
-        return {"text": text, "heard": {**heard(tracker), "form": form}}
+        values = {**self._contacts, **kwargs}
+        return {
+            "text": render(self.responses, utter_action, form, channel, values),
+            "buttons": buttons(self.responses, utter_action, form, channel, values),
+            "heard": {**heard(tracker), "form": form},
+        }
 
 
 def heard(tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -47,6 +52,8 @@ def heard(tracker: DialogueStateTracker) -> dict[str, Any]:
         "intent": intent.get("name"),
         "sureness": intent.get("confidence"),
         "by": intent.get("by"),
+        "margin": intent.get("margin"),
+        "known": intent.get("known"),
         "symptoms": [e["value"] for e in entities if e["entity"] == "symptom"],
         "danger_signs": [e["value"] for e in entities if e["entity"] == "danger_sign"],
         "district": tracker.get_slot("district"),

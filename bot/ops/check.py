@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bot.directory import DirectoryError, Problem, load
-from bot.ops.checks import facts, replies, small_words, training, wordings
+from bot.ops.checks import buttons, clashes, facts, replies, small_words, training, wordings
 from bot.sentences import DOMAIN
 from bot.spelling import DIRECTORY, read_yaml
 
@@ -16,7 +16,7 @@ ROOT = DOMAIN.parent
 def problems(folder: Path = DIRECTORY, domain: Path = DOMAIN) -> list[Problem]:
     """Everything that is wrong with the data files in ``folder``, the sentences and the messages, sorted by place.
 
-    References and replies are looked at only when every data file can be read.
+    References and replies are looked at only when every data file can be read, clashes only among sound messages.
     """
     broken = list(small_words.problems(folder / "words.yml"))
     try:
@@ -25,11 +25,13 @@ def problems(folder: Path = DIRECTORY, domain: Path = DOMAIN) -> list[Problem]:
         broken += error.problems
     if broken:
         return sorted(_short(problem) for problem in broken)
+    messages = [*training.problems(directory, read_yaml(domain)["intents"], ROOT)]
     found = [
         *facts.problems(directory, folder),
         *wordings.problems(directory, folder),
         *replies.problems(directory, domain),
-        *training.problems(directory, read_yaml(domain)["intents"], ROOT),
+        *buttons.problems(directory, domain, folder),
+        *(messages or clashes.problems(ROOT)),
     ]
     return sorted(_short(problem) for problem in found)
 

@@ -53,6 +53,8 @@ def settings_for_servers(settings: Settings) -> dict[str, str]:
         "WEB_PORT": str(settings.port),
         "ACTION_PORT": str(settings.action_port),
         "HOST": settings.host,
+        "CONSOLE_HOST": settings.console_host,
+        "CONSOLE_PORT": str(settings.console_port),
         "DATABASE_URL": _absolute(settings.database_url),
     }
 

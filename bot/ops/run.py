@@ -12,6 +12,8 @@ import time
 import urllib.error
 import urllib.request
 
+from bot.live_model import live_model
+from bot.ops.database import migrated
 from bot.ops.environment import ROOT, CannotStart, prepare
 from bot.ops.train import train
 from bot.settings import Settings
@@ -31,14 +33,25 @@ def run() -> int:
     for name, host, port in (
         ("PORT", settings.host, settings.port),
         ("ACTION_PORT", "127.0.0.1", settings.action_port),
+        ("CONSOLE_PORT", settings.console_host, settings.console_port),
     ):
         _must_be_free(name, host, port)
     train(if_needed=True)
+    _migrate(settings)
+    os.environ["MODEL"] = str(live_model())
     path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ.get('PATH', '')}"
     command = [sys.executable, "-m", "honcho", "-e", os.devnull, "start"]
     servers = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PATH": path}, start_new_session=True)
     threading.Thread(target=_announce, args=(settings, servers), daemon=True).start()
     return _wait(servers)
+
+
+def _migrate(settings: Settings) -> None:
+    """Migrates the database; the servers can do without it for a while, so they start all the same."""
+    try:
+        print(migrated(settings), flush=True)  # noqa: T201
+    except CannotStart as error:
+        print(f"{error} People get the safe text until it answers.", flush=True)  # noqa: T201
 
 
 def _wait(servers: subprocess.Popen[bytes]) -> int:
@@ -102,6 +115,7 @@ def _what_next(settings: Settings) -> str:
 Sehat Saathi is up.
   Talk to it here:      make talk            (as WhatsApp; in another terminal)
                         CHANNEL=sms make talk   (as a feature phone)
+  Console:              http://{settings.console_host}:{settings.console_port}   (label messages, train, promote)
   Webhook for Twilio:   {settings.public_url}/webhooks/twilio/webhook
   Stop:                 Ctrl-C
 """

@@ -7,39 +7,36 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.directory import default_directory
 from bot.language import FORMS
+from bot.live_model import newest_model
 from bot.ops.environment import CannotStart, prepare
-from bot.ops.scoring.cases import fixed_cases
-from bot.ops.scoring.outcomes import Outcome, outcomes
+from bot.ops.scoring.outcomes import Outcome
+from bot.ops.scoring.run import outcomes_of
 from bot.ops.scoring.tables import Figure, figures, per_slice
-from bot.ops.train import MODELS
 
 
-def score() -> int:
-    """Prints figures, slices and every danger missed; 1 when a bar is not held."""
+def score(pictures: Path | None = None) -> int:
+    """Prints figures, slices and every danger missed, draws into ``pictures``; 1 when a bar is not held."""
     prepare()
-    directory = default_directory()
-    found = outcomes(newest_model(), fixed_cases(directory), directory)
+    found = outcomes_of(_model())
     reached = list(figures(found))
     console = Console(width=110)
     console.print(_figures(reached), _slices(found))
     for outcome in missed(found):
         console.print(f"danger missed ({outcome.case.form}, {', '.join(outcome.case.signs)}): {outcome.case.message}")
+    console.print(_gaps(reached))
+    if pictures:
+        from bot.ops.scoring.pictures import draw
+
+        console.print(*draw(found, pictures))
     return 0 if all(figure.reached for figure in reached) else 1
 
 
-def newest_model() -> Path:
-    """The model trained last.
-
-    Raises:
-        CannotStart: when there is none.
-
-    """
-    models = sorted(MODELS.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not models:
+def _model() -> Path:
+    model = newest_model()
+    if model is None:
         raise CannotStart("There is no model; run `make train` first.")
-    return models[-1]
+    return model
 
 
 def missed(found: list[Outcome]) -> list[Outcome]:
@@ -56,6 +53,12 @@ def _figures(reached: list[Figure]) -> Table:
             name, f"{'at most' if one.at_most else 'at least'} {one.bar:.0%}", *(_cell(row[f]) for f in FORMS)
         )
     return table
+
+
+def _gaps(reached: list[Figure]) -> str:
+    """How far the forms lie apart in the first service, in points; 2 is the most that is wanted."""
+    shares = [100 * figure.share for figure in reached if figure.name == "first service right"]
+    return f"Between the forms lie {max(shares) - min(shares):.1f} points in the first service (at most 2 wanted)."
 
 
 def _cell(figure: Figure) -> str:

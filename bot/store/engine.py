@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,24 @@ def engine_for(url: str) -> Engine:
     )
 
 
+@functools.cache
+def reader_for(url: str) -> Engine:
+    """An engine for long looks: in SQLite it reads beside the writer and never makes it wait."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return engine_for(url)
+    return create_engine(
+        url,
+        future=True,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=CONNECTIONS,
+        pool_timeout=PATIENCE,
+        connect_args={"timeout": PATIENCE, "check_same_thread": False, "isolation_level": None},
+    )
+
+
 def _sqlite(url: str) -> Engine:
-    """SQLite with a write-ahead log, so that other processes read while this one writes.
+    """SQLite with a write-ahead log, so that other processes read while this one writes; for its owner's eyes only.
 
     One connection for each process: threads then wait for the pool, in turn, not for SQLite's lock, by sleeping.
     """
@@ -51,13 +68,19 @@ def _sqlite(url: str) -> Engine:
         connect_args={"timeout": PATIENCE, "check_same_thread": False},
     )
 
+    @event.listens_for(engine, "do_connect")
+    def for_the_owner_only(*_: Any) -> None:
+        if file:
+            with suppress(OSError):  # the connection itself will say what is wrong
+                Path(file).touch(mode=0o600)
+
     @event.listens_for(engine, "connect")
     def tune(connection: Any, _: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")

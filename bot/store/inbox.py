@@ -17,7 +17,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.store.counters import Allowance, Limits, admit
 from bot.store.dialect import insert_new
-from bot.store.tables import inbox, metadata, stopped, turns
+from bot.store.schema import migrate
+from bot.store.tables import inbox, stopped, turns
 
 LEASE = 4.0
 """Seconds after which a message whose server went silent may be taken over."""
@@ -45,11 +46,11 @@ class Inbox:
         self._open, self._opening = False, threading.Lock()
 
     def open(self) -> None:
-        """Makes the tables, and lets what this server worked on before it died be taken over at once; done once."""
+        """Migrates the tables, and lets what this server worked on before it died be taken over at once; done once."""
         with self._opening:
             if self._open:
                 return
-            metadata.create_all(self._engine)
+            migrate(self._engine)
             with self._engine.begin() as connection:
                 left = update(inbox).where(inbox.c.owner == self._owner, inbox.c.reply.is_(None))
                 connection.execute(left.values(lease_until=0.0))

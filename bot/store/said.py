@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
@@ -10,19 +12,30 @@ from sqlalchemy.engine import Engine
 from bot.store.tables import conversations
 
 
-def said_after(engine: Engine, conversation: str, message: str) -> list[str] | None:
-    """The sentences that answered a message in a turn that was kept; None when there was no such turn."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The sentences that answered a message, and the names of their responses."""
+
+    sentences: list[str]
+    responses: list[str]
+
+
+def said_after(engine: Engine, conversation: str, message: str) -> Said | None:
+    """What was said in a turn that was kept; None when there was no such turn, or nothing was said in it."""
     asked = select(conversations.c.tracker).where(conversations.c.conversation == conversation)
     with engine.connect() as connection:
         kept = connection.execute(asked).scalar()
-    events = json.loads(kept)["events"] if kept else []
-    places = [i for i, event in enumerate(events) if event["event"] == "user" and event.get("message_id") == message]
-    if not places:
-        return None
-    sentences = []
-    for event in events[places[-1] + 1 :]:
-        if event["event"] == "user":
-            break
-        if event["event"] == "bot" and event.get("text"):
-            sentences.append(str(event["text"]))
-    return sentences
+    events = _turn_of(message, json.loads(kept)["events"] if kept else [])
+    spoken = [event for event in events if event["event"] == "bot" and event.get("text")]
+    responses = [(event.get("metadata") or {}).get("utter_action", "") for event in spoken]
+    return Said([str(event["text"]) for event in spoken], responses) if spoken else None
+
+
+def _turn_of(message: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The events from a message of a person to the next one."""
+    users = [place for place, event in enumerate(events) if event["event"] == "user"]
+    starts = [place for place in users if events[place].get("message_id") == message]
+    if not starts:
+        return []
+    ends = [place for place in users if place > starts[-1]]
+    return events[starts[-1] + 1 : ends[0] if ends else None]

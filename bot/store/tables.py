@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text, and_
 
 metadata = MetaData()
 
@@ -32,8 +32,8 @@ turns = Table(
     "turns",
     metadata,
     Column("message", String(64), primary_key=True),
-    Column("conversation", String(64), nullable=False, index=True),
-    Column("at", Float, nullable=False, index=True),
+    Column("conversation", String(64), nullable=False),
+    Column("at", Float, nullable=False),
     Column("channel", String(16), nullable=False),
     Column("form", String(8)),
     Column("text", Text, nullable=False),  # masked
@@ -53,7 +53,30 @@ turns = Table(
     Column("labelled", Boolean, nullable=False, default=False),
 )
 """What came of each message, for the ops team's eyes; erased with the person's data and after RETENTION_DAYS."""
-Index("turns_to_review", turns.c.review, turns.c.labelled)
+OPEN = and_(turns.c.review.is_not(None), turns.c.labelled.is_(False))
+"""Turns that a person should look at and nobody has labelled."""
+Index("turns_open", turns.c.form, turns.c.key, turns.c.review, turns.c.at, sqlite_where=OPEN, postgresql_where=OPEN)
+Index("turns_of_a_person", turns.c.conversation, turns.c.at)
+Index(
+    "turns_in_figures",
+    turns.c.at,
+    turns.c.channel,
+    turns.c.form,
+    turns.c.service,
+    turns.c.intent,
+    turns.c.milliseconds,
+)
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("key", String(64), primary_key=True),  # of the turns that were labelled together
+    Column("message", String(64), nullable=False),  # the one that was shown
+    Column("who", String(40), nullable=False, index=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("label", Text, nullable=False),  # JSON; with the sentence as it was added, or without one
+)
+"""The last label of each message of the inbox: who gave it, and what to take back."""
 
 counters = Table(
     "counters",
@@ -66,6 +89,14 @@ counters = Table(
 
 stopped = Table("stopped", metadata, Column("conversation", String(64), primary_key=True))
 """People who asked for silence."""
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("key", String(64), primary_key=True),  # code of account, text and buttons
+    Column("sid", String(64), nullable=False),  # ContentSid
+)
+"""Replies with buttons that Twilio knows already; nothing of a person is in them."""
 
 deliveries = Table(
     "deliveries",

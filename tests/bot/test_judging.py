@@ -45,6 +45,11 @@ def test_a_measured_danger_needs_no_learned_support(message):
     assert judge(message, SYMPTOMS, NONE).intent == DANGER
 
 
+def test_nothing_is_erased_when_the_words_tell_of_danger():
+    assert judge("saanp ne kaat liya, mera number hata do", "delete_data", NONE).intent == DANGER
+    assert judge("mera sab data hata do", "delete_data", NONE).intent == "delete_data"
+
+
 def test_danger_that_only_was_learned_is_unclear():
     verdict = judge("mere papa ko kuch ajeeb ho raha hai", DANGER, SURE)
     assert (verdict.intent, verdict.unclear_danger) == (DANGER, True)
@@ -86,11 +91,18 @@ def test_little_but_a_place_tells_the_district(message, learned):
     assert judge(message, learned).intent == DISTRICT
 
 
-@pytest.mark.parametrize("learned", ["greet", "tell_district", "thank", "out_of_scope"])
+@pytest.mark.parametrize("learned", ["greet", "tell_district", "thank"])
 @pytest.mark.parametrize("message", ["namaste, mujhe khansi hai", "bhopal se hu, pet me dard hai",
                                      "i have fever, thank you"])  # fmt: skip
 def test_a_symptom_in_the_words_makes_a_complaint(message, learned):
     assert judge(message, learned).intent == SYMPTOMS
+
+
+def test_a_symptom_word_in_what_is_surely_everyday_talk_is_no_complaint():
+    reading = default_matcher().read("sir dard ho tum yaar")
+    assert reading.present_symptoms
+    assert decide([("out_of_scope", 0.9), (SYMPTOMS, 0.1)], 0.0, reading).intent == "out_of_scope"
+    assert decide([("out_of_scope", 0.4), (SYMPTOMS, 0.3)], 0.0, reading).intent == SYMPTOMS
 
 
 @pytest.mark.parametrize("learned", ["ask_service", "ask_cost", "ask_medicine", "no_smartphone", "ask_human"])

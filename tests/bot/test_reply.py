@@ -9,7 +9,7 @@ from bot.directory import default_directory
 from bot.language import FORMS
 from bot.reply import DETAILS, JOIN, LIMITS, MENU, about, contacts, district_name, for_route, instead, menu
 from bot.routing import Need, choose, next_service
-from bot.sentences import default_responses, render
+from bot.sentences import buttons, default_responses, render
 from bot.sms import measure
 from tests.bot.test_routing import without
 
@@ -184,3 +184,25 @@ def test_every_number_of_the_menu_has_an_answer(option):
     for form, channel in product(FORMS, CHANNELS):
         assert fits(sent(menu(option), form, channel), form, channel, danger=False)
     assert menu(option)[0].response == MENU.get(option, "utter_menu")
+
+
+@pytest.mark.parametrize(("candidates", "choices"), [
+    (("balaghat", "dindori"), ("Balaghat", "Dindori")),
+    (("balaghat", "dindori", "mandla"), ("Balaghat", "Dindori", "Mandla")),
+    (("balaghat", "dindori", "mandla", "seoni"), ()),
+])  # fmt: skip
+def test_up_to_three_districts_are_choices_and_more_are_numbers_only(candidates, choices):
+    need = Need(("headache",), candidates=candidates)
+    (asked,) = [s for s in for_route(choose(need, FACTS), need, FACTS, "en") if s.response == "utter_which_district"]
+    assert asked.choices == choices
+    assert all(f"{number} " in asked.values["options"] for number in range(1, len(candidates) + 1))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_only_a_routine_service_offers_that_it_does_not_work(form):
+    """In an emergency nothing stands between a person and the call."""
+    known, values = default_responses(), contacts(FACTS)
+    offers = {name for name in known if buttons(known, name, form, "whatsapp", values)}
+    firsts = {name for name in offers if name.startswith("utter_first_")}
+    assert firsts == {"utter_first_104", "utter_first_104_covid", "utter_first_apollo", "utter_first_esanjeevani"}
+    assert offers - firsts == {"utter_greet", "utter_menu"}

@@ -5,7 +5,7 @@ import pytest
 from bot.directory import default_directory
 from bot.language import FORMS
 from bot.reply import contacts
-from bot.sentences import default_responses, gaps, pick, render
+from bot.sentences import buttons, default_responses, gaps, pick, render
 
 EN, HI = ([{"type": "slot", "name": "language", "value": form}] for form in ("en", "hi"))
 TWO = [{"channel": "sms", "condition": EN, "text": "sms en"}, {"channel": "whatsapp", "condition": EN, "text": "wa en"},
@@ -43,6 +43,16 @@ def test_a_gap_without_a_value_sends_nothing_and_says_which():
 def test_a_sentence_that_is_not_there_is_named_with_form_and_channel(name, form):
     with pytest.raises(LookupError, match=rf'"{name}" in form {form} for sms'):
         render({"utter_x": [{"condition": EN, "text": "x"}]}, name, form, "sms", {})
+
+
+def test_buttons_belong_to_the_variation_and_their_gaps_are_filled():
+    offered = [{"title": "Busy", "payload": "{c_104} is busy"}]
+    responses = {"utter_x": [{"channel": "whatsapp", "condition": EN, "text": "x", "buttons": offered},
+                             {"channel": "sms", "condition": EN, "text": "x"}]}  # fmt: skip
+    values = {"c_104": "104"}
+    assert buttons(responses, "utter_x", "en", "whatsapp", values) == [{"title": "Busy", "payload": "104 is busy"}]
+    assert buttons(responses, "utter_x", "en", "sms", values) == []
+    assert offered == [{"title": "Busy", "payload": "{c_104} is busy"}]
 
 
 @pytest.mark.parametrize("name", sorted(default_responses()))

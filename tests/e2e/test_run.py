@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 
 from bot.ops.environment import ROOT
 from bot.ops.run import healthy
@@ -21,11 +22,13 @@ def run(environment):
 
 
 def test_run_serves_and_stops(environment, model):
-    own = {**environment, "PORT": str(free_port()), "ACTION_PORT": str(free_port())}
+    own = {**environment, "PORT": str(free_port()), "ACTION_PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
     settings = read(own)
     started = run(own)
     try:
         assert healthy(settings, 120.0), "no answer"
+        with urllib.request.urlopen(f"http://127.0.0.1:{settings.console_port}/health", timeout=5) as answer:
+            assert answer.read() == b"ok"
         assert "104" in send(settings, form_of("bukhar aur khansi hai", "whatsapp", "+919100000001"))
     finally:
         started.send_signal(signal.SIGTERM)

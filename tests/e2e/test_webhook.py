@@ -10,6 +10,7 @@ from itertools import count
 import pytest
 from twilio.request_validator import RequestValidator
 
+from bot.channel.incoming import conversation_id
 from bot.directory import default_directory
 from bot.ops.environment import ROOT
 from bot.ops.talk import PATH, form_of
@@ -185,6 +186,22 @@ def test_no_number_is_kept(servers, environment):
     assert "pet dard" in kept
     assert person.number.removeprefix("+") not in kept
     assert "Somebody Known" not in kept
+
+
+def test_a_person_can_have_everything_erased(servers, environment):
+    person = Person(servers)
+    person.writes("pet dard, sehore")
+    database = sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite:///"))
+    name = conversation_id(person.number, environment["PEPPER"])
+
+    def kept():
+        tables = ("conversations", "inbox", "turns")
+        asked = [f"select count(*) from {table} where conversation = ?" for table in tables]
+        return [database.execute(sql, (name,)).fetchone()[0] for sql in asked]
+
+    assert kept() == [1, 1, 1]
+    assert person.writes("mera data hatao")
+    assert kept() == [0, 0, 0]
 
 
 def test_health_and_closed_api(servers):

@@ -40,13 +40,19 @@ def _tests(path: Path, directory: Directory, intents: list[str], seen: Seen) -> 
 
 def _training(path: Path, directory: Directory, intents: list[str], tested: Seen) -> Iterator[Problem]:
     try:
-        blocks = read_yaml(path)["nlu"]
+        blocks = list(read_yaml(path)["nlu"])
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         yield Problem(str(path), line, f"not YAML ({error.problem}); mend this line or the one before")
         return
+    except (KeyError, TypeError):
+        yield Problem(str(path), 1, 'no list of blocks under "nlu:"; see the manual at its head')
+        return
     seen: Seen = {}
     for index, block in enumerate(blocks):
+        if not isinstance(block, dict) or not all(isinstance(block.get(key), str) for key in ("intent", "examples")):
+            yield Problem(str(path), line_of(path, ("nlu", index)), "a block without intent or examples; write both")
+            continue
         metadata = {**(block.get("metadata") or {}), "intent": block.get("intent")}
         wrong = [*_labels(metadata, directory, intents)]
         for number, line in enumerate(block.get("examples", "").splitlines()):

@@ -7,18 +7,23 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from rasa.core.agent import Agent
-from rasa.utils.log_utils import configure_structlog
+from typing import TYPE_CHECKING, Any
 
 from actions.turn import heard_in
 from bot.directory import Directory
 from bot.memory import Memory, need_of, remember
+from bot.ops.environment import CannotStart
 from bot.ops.scoring.cases import ROUTED, Case
 from bot.routing import HELPLINE, choose
 
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
 EMERGENCY = frozenset(("108", "112", "14416"))
+
+
+class CannotLoad(CannotStart):
+    """A model that the present code cannot use: older code made it, or its file is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,30 @@ class Outcome:
 
 
 def outcomes(model: Path, cases: Iterable[Case], directory: Directory) -> list[Outcome]:
-    """The outcomes of all cases under a model."""
+    """The outcomes of all cases under a model.
+
+    Raises:
+        CannotLoad: when the model cannot be used by the code that is here now.
+
+    """
+    from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
+
     configure_structlog(logging.WARNING)
-    agent = Agent.load(str(model))
+    try:
+        agent = Agent.load(str(model))
+    except Exception as error:
+        if _is_of_machine(error):
+            raise
+        raise CannotLoad(f"{model.name} cannot be loaded ({type(error).__name__}); train a new model.") from error
     return asyncio.run(_all(agent, cases, directory))
+
+
+def _is_of_machine(error: BaseException | None) -> bool:
+    """Whether disk or memory are the cause, not the model; Rasa wraps what its components raise."""
+    return error is not None and (
+        isinstance(error, OSError | MemoryError) or _is_of_machine(error.__cause__ or error.__context__)
+    )
 
 
 async def _all(agent: Agent, cases: Iterable[Case], directory: Directory) -> list[Outcome]:

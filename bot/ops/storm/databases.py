@@ -80,6 +80,13 @@ class Postgres:
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"postgresql://storm@127.0.0.1:{self._port}/postgres"
 
+    @property
+    def pid(self) -> int:
+        """The id of the running server."""
+        if self._process is None:
+            raise CannotStart("PostgreSQL was not started.")
+        return self._process.pid
+
     def open(self) -> None:
         """Makes the cluster and starts the server."""
         if self._user:

@@ -18,7 +18,7 @@ from bot.ops.run import answers
 TOKEN = "token-of-the-storm"
 PEPPER = "pepper-of-the-storm"
 PUBLIC = "https://bot.example.in"
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds that a server may take to start."""
 
 
@@ -50,7 +50,7 @@ class Server:
         """Waits until the server answers.
 
         Raises:
-            CannotStart: when it does not within two minutes.
+            CannotStart: when it does not within five minutes.
 
         """
         deadline = time.monotonic() + PATIENCE

@@ -7,6 +7,7 @@ from collections import Counter
 from sqlalchemy import Column, String, Table, select, text
 from sqlalchemy.engine import Engine
 
+from bot.store.schema import migrate
 from bot.store.tables import inbox, metadata, turns
 
 kept = Table("storm_kept", metadata.__class__(), Column("message", String(64)))
@@ -27,7 +28,7 @@ CREATE TRIGGER storm_kept AFTER INSERT OR UPDATE ON conversations FOR EACH ROW E
 
 def post(engine: Engine) -> None:
     """Makes the tables, the project's own too, and the trigger."""
-    metadata.create_all(engine)
+    migrate(engine)
     kept.metadata.create_all(engine)
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":

@@ -5,14 +5,16 @@ import json
 import sqlite3
 
 import pytest
-from sqlalchemy import insert, select
+from prometheus_client import REGISTRY
+from sqlalchemy import insert
 
 from bot.channel.desk import Desk
 from bot.channel.incoming import Incoming
 from bot.channel.turn import Turn, Turns
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
-from bot.store.tables import conversations, inbox, metadata
+from bot.store.schema import migrate
+from bot.store.tables import conversations
 
 
 class Assistant:
@@ -30,7 +32,7 @@ class Assistant:
 @pytest.fixture
 def engine(tmp_path):
     engine = engine_for(f"sqlite:///{tmp_path / 'desk.db'}")
-    metadata.create_all(engine)
+    migrate(engine)
     return engine
 
 
@@ -135,6 +137,65 @@ def test_a_repeat_gets_its_own_reply_when_there_is_no_room(engine):
     first, shed, again, shed_again = asyncio.run(play())
     assert (shed.outcome, again.text) == ("shed", first.text)
     assert shed_again.text == shed.text
+
+
+def value(name, **labels):
+    return REGISTRY.get_sample_value(name, labels)
+
+
+def test_the_metrics_tell_how_many_messages_are_worked_on(engine):
+    desk = desk_of(engine, Assistant(seconds=0.3))
+
+    async def play():
+        both = [asyncio.create_task(desk.answer(message(f"SM{n}", conversation=f"person {n}"))) for n in range(2)]
+        await asyncio.sleep(0.1)
+        during = value("sehat_in_flight")
+        await asyncio.gather(*both)
+        return during, value("sehat_in_flight")
+
+    assert asyncio.run(play()) == (2.0, 0.0)
+
+
+def test_the_metrics_tell_whether_the_database_answers(tmp_path):
+    engine = engine_for(f"sqlite:///{tmp_path / 'gone' / 'desk.db'}")
+    (tmp_path / "gone").rmdir()
+    desk = desk_of(engine, Assistant())
+    before = value("sehat_database_failures_total", error="OperationalError") or 0.0
+    asyncio.run(desk.answer(message("SM1")))
+    assert value("sehat_database_up") == 0.0
+    assert value("sehat_database_failures_total", error="OperationalError") > before
+    (tmp_path / "gone").mkdir()
+    asyncio.run(desk.answer(message("SM2")))
+    assert value("sehat_database_up") == 1.0
+
+
+def test_a_clock_that_jumps_on_another_server_gives_no_second_answer(engine, monkeypatch):
+    """With a clock a day ahead every lease seems to have run out; the first reply kept still is the only one."""
+    slow, quick = Assistant(seconds=0.6), Assistant(seconds=0.1)
+    here, there = desk_of(engine, slow), desk_of(engine, quick)
+
+    async def play():
+        first = asyncio.create_task(here.answer(message()))
+        await asyncio.sleep(0.2)
+        monkeypatch.setattr("bot.store.inbox.time.time", lambda: 4_000_000_000.0)
+        second = await there.answer(message())
+        return await first, second
+
+    first, second = asyncio.run(play())
+    assert first.text == second.text
+
+
+def test_a_clock_that_jumps_back_keeps_the_deadline_and_the_reply(engine, monkeypatch):
+    desk = desk_of(engine, Assistant(seconds=0.3), deadline=1.0)
+
+    async def play():
+        first = asyncio.create_task(desk.answer(message()))
+        await asyncio.sleep(0.1)
+        monkeypatch.setattr("bot.store.inbox.time.time", lambda: 1.0)
+        answers = [await first, await desk.answer(message()), await desk.answer(message("SM2"))]
+        return [answer.outcome for answer in answers]
+
+    assert asyncio.run(play()) == ["answered", "repeated", "answered"]
 
 
 @pytest.mark.parametrize(("said", "reply"), [(["call 104"], "call 104"), ([], "")])

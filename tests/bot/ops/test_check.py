@@ -65,6 +65,7 @@ def test_one_wording_under_two_symptoms(copy):
     ("Danger: {c_108}.", "Danger – {c_108}.", r"would double the cost"),
     ("Danger: {c_108}.", "Danger: {c_108}. " + "Very long. " * 30, r"segments .* at most 2; shorten"),
     ("condition: *hi, text: \"{c_104}", "condition: *en, text: \"{c_104}", r"no sentence in form hi"),
+    ('title: "Number nahi lag raha"', 'title: "Number nahi lag raha h"', r"has 22 characters, at most 20; shorten it"),
 ])  # fmt: skip
 def test_a_mistake_in_a_sentence(copy, old, new, said):
     change(copy[1], old, new)

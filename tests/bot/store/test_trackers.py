@@ -10,7 +10,7 @@ from rasa.shared.core.events import SlotSet, UserUttered
 
 from bot.store import trackers
 from bot.store.engine import engine_for
-from bot.store.tables import metadata
+from bot.store.schema import migrate
 
 DOMAIN = Domain.from_yaml("slots: {district: {type: text, mappings: [{type: custom}]}}")
 
@@ -19,7 +19,7 @@ DOMAIN = Domain.from_yaml("slots: {district: {type: text, mappings: [{type: cust
 def file(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'sehat.db'}")
     monkeypatch.setattr("bot.store.engine.PATIENCE", 0.2)
-    metadata.create_all(engine_for(f"sqlite:///{tmp_path / 'sehat.db'}"))
+    migrate(engine_for(f"sqlite:///{tmp_path / 'sehat.db'}"))
     return tmp_path / "sehat.db"
 
 

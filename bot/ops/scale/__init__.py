@@ -1,0 +1,1 @@
+"""Two Rasa servers and two action servers behind nginx, PostgreSQL and Redis, on this machine, in a storm."""
