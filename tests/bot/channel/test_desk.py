@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from bot.channel.desk import Desk
 from bot.channel.incoming import Incoming
@@ -14,7 +14,7 @@ from bot.channel.turn import Turn, Turns
 from bot.store.engine import engine_for
 from bot.store.inbox import Inbox
 from bot.store.schema import migrate
-from bot.store.tables import conversations
+from bot.store.tables import conversations, inbox
 
 
 class Assistant:

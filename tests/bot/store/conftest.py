@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from sqlalchemy import text
 
 from bot.store.engine import engine_for
 from bot.store.schema import migrate
@@ -14,11 +15,18 @@ POSTGRESQL = os.environ.get("DATABASE_URL_TEST", "")
 @pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
 def engine(request, tmp_path):
     made = engine_for(f"sqlite:///{tmp_path}/test.db" if request.param == "sqlite" else POSTGRESQL)
-    metadata.drop_all(made)
+    empty(made)
     migrate(made)
     yield made
-    metadata.drop_all(made)
+    empty(made)
     made.dispose()
+
+
+def empty(made):
+    """Takes away the tables, and the note of which steps made them."""
+    metadata.drop_all(made)
+    with made.begin() as connection:
+        connection.execute(text("drop table if exists alembic_version"))
 
 
 @pytest.fixture
