@@ -21,7 +21,7 @@ class Said:
 
 
 def said_after(engine: Engine, conversation: str, message: str) -> Said | None:
-    """What was said in a turn that was kept, perhaps nothing; None when there was no such turn."""
+    """What was said in a turn that was kept; None when there was no such turn."""
     asked = select(conversations.c.tracker).where(conversations.c.conversation == conversation)
     with engine.connect() as connection:
         kept = connection.execute(asked).scalar()
@@ -34,7 +34,7 @@ def said_after(engine: Engine, conversation: str, message: str) -> Said | None:
 
 
 def _turn_of(message: str, events: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
-    """The events from a message of a person to the next one."""
+    """The events from a message of a person to the next one; None when the message is not there."""
     users = [place for place, event in enumerate(events) if event["event"] == "user"]
     starts = [place for place in users if events[place].get("message_id") == message]
     if not starts:

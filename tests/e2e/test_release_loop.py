@@ -132,11 +132,10 @@ def _fill(folder):
 
 
 def test_a_model_taught_to_overlook_dangers_cannot_go_live(project, nlu, untouched):
-    blocks = [{**block, "intent": "out_of_scope"} if block["intent"] == "report_danger" else block
-              for block in small_blocks()]  # fmt: skip
-    for block in blocks:
-        if block["intent"] == "out_of_scope":
-            block["metadata"] = {"form": block["metadata"]["form"]}
+    dangers = (number for number, block in enumerate(small_blocks()) if block["intent"] == "report_danger")
+    overlooked = {number for place, number in enumerate(dangers) if place % 4}
+    blocks = [{**block, "intent": "out_of_scope"} if number in overlooked else block
+              for number, block in enumerate(small_blocks())]  # fmt: skip
     write_nlu(nlu, blocks)
     done = project.ops("train")
     assert done.returncode == 0, done.stdout + done.stderr

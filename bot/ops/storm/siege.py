@@ -91,8 +91,11 @@ def note(hostile: Hostile, statuses: list[str], found: Siege) -> None:
 
 async def send(port: int, wire: bytes) -> list[str]:
     """Sends bytes; the statuses of all answers until the server closes, or waits for the rest of a request."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     said = bytearray()
+    try:
+        reader, writer = await asyncio.wait_for(asyncio.open_connection("127.0.0.1", port), ANSWER)
+    except (OSError, asyncio.TimeoutError):
+        return []
     try:
         writer.write(wire)
         while piece := await asyncio.wait_for(reader.read(65536), ANSWER if _is_whole(wire) and not said else PATIENCE):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -42,7 +43,8 @@ class Stage:
 
 @asynccontextmanager
 async def stage(plan: Plan, folder: Path) -> AsyncIterator[Stage]:
-    """Servers and database, up; ended when the storm is over."""
+    """Servers and database, up; ended when the storm is over, or when somebody ends the command."""
+    _end_on_sigterm()
     store, action_port = database(plan.database, folder), free_port()
     ports = [free_port() for _ in range(plan.servers)]
     actions = action_server(action_port, folder)
@@ -63,3 +65,10 @@ async def stage(plan: Plan, folder: Path) -> AsyncIterator[Stage]:
         for server in (actions, *rasa):
             server.stop()
         store.close()
+
+
+def _end_on_sigterm() -> None:
+    """Lets SIGTERM end the storm as Ctrl-C does: servers and database go first."""
+    storm = asyncio.current_task()
+    if storm:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, storm.cancel)

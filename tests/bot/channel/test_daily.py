@@ -83,6 +83,7 @@ def test_the_server_purges_when_it_starts_again_and_again_until_it_stops(url, mo
             await asyncio.sleep(0.02)
 
     monkeypatch.setattr(daily, "until_night", lambda _: 0.1)
+    monkeypatch.setattr("sanic.app.TouchUp.run", lambda app: None)  # rewrites Sanic once for each process only
     metadata.create_all(engine_for(url))
     add(url, 31)
     add(url, 29)

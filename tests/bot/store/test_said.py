@@ -40,7 +40,7 @@ def test_nothing_of_a_message_that_was_not_kept(keep, engine):
 
 
 @pytest.mark.parametrize("events", [[user("SM1")], [user("SM1"), bot("")], [user("SM1"), user("SM2"), bot("a")]])
-def test_a_turn_in_which_nothing_was_said_is_a_turn(keep, events):
+def test_a_turn_in_which_nothing_was_said_was_there_all_the_same(keep, events):
     assert keep(*events)("SM1") == Said([], [])
 
 
