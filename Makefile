@@ -10,7 +10,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help setup run talk ask console test check train score storm siege scale bench database lint lock
+.PHONY: help setup run talk ask console test check train score heavy storm siege scale bench database lint lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -42,6 +42,11 @@ test: setup lint ## Set up and run every test
 	@$(PYTHON) -m bot.ops check
 	@$(PYTHON) -m bot.ops train --if-needed
 	@$(PYTHON) -m pytest
+
+heavy: setup ## The tests that `make test` leaves out: two servers behind nginx, model changes, a sabotaged model
+	@scripts/services.sh
+	@$(PYTHON) -m bot.ops train --if-needed
+	@$(PYTHON) -m pytest -m heavy
 
 storm: setup ## Play 10,000 messages as Twilio while servers and database are killed (ARGS="--servers 2 --write")
 	@$(PYTHON) -m bot.ops storm $(ARGS)

@@ -131,6 +131,7 @@ def _fill(folder):
         return
 
 
+@pytest.mark.heavy
 def test_a_model_taught_to_overlook_dangers_cannot_go_live(project, nlu, untouched):
     dangers = (number for number, block in enumerate(small_blocks()) if block["intent"] == "report_danger")
     overlooked = {number for place, number in enumerate(dangers) if place % 4}

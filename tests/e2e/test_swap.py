@@ -111,6 +111,7 @@ class People:
         self.thread.join()
 
 
+@pytest.mark.heavy
 def test_models_change_places_while_people_write(server, folder):
     send(server.settings, form_of("namaste", "whatsapp", "+919399999999"))  # the first message warms the server up
     with People(server.settings) as before:
