@@ -4,6 +4,10 @@ import asyncio
 
 import pytest
 
+from bot.masking import mask
+from bot.ops.environment import ROOT
+from bot.spelling import read_yaml
+
 
 @pytest.fixture(scope="module")
 def parse(model):
@@ -34,6 +38,22 @@ def test_a_danger_that_is_not_believed_reaches_no_action(parse, text):
 ])  # fmt: skip
 def test_danger_is_seen_with_and_without_the_textbook_word(parse, text):
     assert parse(text)["intent"]["name"] == "report_danger"
+
+
+@pytest.mark.parametrize("form", ["en", "hi", "hi-Latn"])
+def test_danger_is_seen_beside_a_name_and_a_number(parse, form):
+    """To the judges "mera number ***" is a matter of data, unless it is left out for them."""
+    before, after = {
+        "en": ("my name is Ramesh. ", ", my mobile number is 9000000001"),
+        "hi": ("मेरा नाम रमेश है। ", ", मेरा मोबाइल नंबर 9000000001 है"),
+        "hi-Latn": ("mera naam Ramesh hai. ", ", mera mobile number 9000000001 hai"),
+    }[form]
+    messages = read_yaml(ROOT / "tests" / "messages" / f"fixed_{form}.yml")["messages"]
+    dangers = [case["message"] for case in messages if case["intent"] == "report_danger"][:60]
+    bare = [text for text in dangers if parse(text)["intent"]["name"] == "report_danger"]
+    beside = [text for text in dangers if parse(mask(before + text + after))["intent"]["name"] == "report_danger"]
+    assert len(bare) > 45
+    assert len(beside) >= len(bare) - 2, set(bare) - set(beside)
 
 
 @pytest.mark.parametrize(("text", "symptoms"), [
