@@ -41,7 +41,8 @@ score: setup ## Score the newest model on the fixed test set
 test: setup lint ## Set up and run every test
 	@$(PYTHON) -m bot.ops check
 	@$(PYTHON) -m bot.ops train --if-needed
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --ignore tests/browser
+	@$(PYTHON) -m pytest tests/browser
 
 heavy: setup ## The tests that `make test` leaves out: two servers behind nginx, model changes, a sabotaged model
 	@scripts/services.sh

@@ -19,6 +19,7 @@ from bot.settings import read
 from tests.conftest import free_port, start, stop
 from tests.e2e.test_webhook import answer, post
 
+pytestmark = pytest.mark.heavy
 TEXT = "pet dard hai, sehore"
 HANG_UP = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
