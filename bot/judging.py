@@ -18,10 +18,10 @@ NO_TEXT = "no_text"
 UNSURE = "nlu_fallback"
 NOT_WORKING = "service_not_working"
 EVERYDAY = "out_of_scope"
-ERASE = "delete_data"
+ERASE, PRIVACY = "delete_data", "privacy"
 ABOUT_SERVICES = frozenset(
     ("ask_service", "ask_how_to_use", "ask_cost", "ask_hours", "ask_prescription", "ask_eligibility",
-     NOT_WORKING, "no_smartphone", "ask_human", "ask_medicine", "wrong_answer", "privacy", ERASE)
+     NOT_WORKING, "no_smartphone", "ask_human", "ask_medicine", "wrong_answer", PRIVACY, ERASE)
 )  # fmt: skip
 DANGER_FROM = 0.3
 """Probability from which the learned judge alone is believed."""
@@ -31,6 +31,8 @@ EVERYDAY_FROM, DANGER_AGAINST_EVERYDAY = 0.5, 0.9
 """Share of out_of_scope from which a message counts as everyday talk, and the probability of danger that outdoes it."""
 SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.2, -0.4
 """Margins from which a learned symptom counts: by itself, and when a wording names it too."""
+ERASE_FROM = 0.6
+"""Share from which erasure is believed; under it the person is told how to ask for it, for it cannot be undone."""
 SHORT = 7
 """Words of a short message."""
 EVERYDAY_SURE = 0.8
@@ -99,6 +101,8 @@ def _routine(intent: str, sureness: float, reading: Reading) -> Verdict:
         return Verdict(SYMPTOMS, "both" if intent == SYMPTOMS else "words")
     if intent == DANGER:
         return Verdict(SYMPTOMS, "learned")
+    if intent == ERASE and sureness < ERASE_FROM:
+        return Verdict(PRIVACY, "learned")
     if intent == LANGUAGE and reading.asked_form is None:
         return Verdict(UNSURE, "words")
     unknown = reading.known_share == 0.0 and not reading.places

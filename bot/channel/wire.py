@@ -10,6 +10,8 @@ import re
 from typing import Any
 
 from sanic import Blueprint
+from sanic.exceptions import PayloadTooLarge
+from sanic.http import Http
 from sanic.request import Request
 
 from bot.channel.signature import MAX_BODY
@@ -17,6 +19,8 @@ from bot.channel.signature import MAX_BODY
 WEBHOOKS = "/webhooks/"
 MAX_OTHER = 4 * 1024 * 1024
 """Bytes of any other request; Rasa's own interface, where it is switched on, takes training data."""
+MAX_READ_PAST = 16 * 1024 * 1024
+"""Bytes of a body that are read and forgotten before its sender is told that it is too large."""
 _FIRST = re.compile(rb"[A-Z]+ /[!\"$-~]* HTTP/1\.[01]")
 _LENGTH = re.compile(rb"[0-9]{1,10}")
 
@@ -36,7 +40,23 @@ def guard(routes: Blueprint) -> None:
     @routes.signal("http.routing.before")
     async def limit(request: Request, **_: Any) -> None:
         if request.stream:
-            request.stream.request_max_size = MAX_BODY if request.path.startswith(WEBHOOKS) else MAX_OTHER
+            most = MAX_BODY if request.path.startswith(WEBHOOKS) else MAX_OTHER
+            await _limit(request.stream, int(request.headers.get("content-length", 0)), most)
+
+
+async def _limit(body: Http, length: int, most: int) -> None:
+    """Refuses a body whose head names more than ``most`` bytes, after reading past it: who is cut off is told nothing.
+
+    Raises:
+        PayloadTooLarge: when it is larger.
+
+    """
+    if length > most:
+        body.request_max_size = MAX_READ_PAST
+        async for _ in body:
+            pass
+        raise PayloadTooLarge("The body is too large.")
+    body.request_max_size = most
 
 
 def is_sound(head: bytes) -> bool:

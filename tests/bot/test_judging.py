@@ -50,6 +50,10 @@ def test_nothing_is_erased_when_the_words_tell_of_danger():
     assert judge("mera sab data hata do", "delete_data", NONE).intent == "delete_data"
 
 
+def test_a_person_who_may_want_erasure_is_told_how_to_ask_for_it():
+    assert judge("peeche jao", "delete_data", sureness=0.5).intent == "privacy"
+
+
 def test_danger_that_only_was_learned_is_unclear():
     verdict = judge("mere papa ko kuch ajeeb ho raha hai", DANGER, SURE)
     assert (verdict.intent, verdict.unclear_danger) == (DANGER, True)

@@ -3,6 +3,8 @@
 import asyncio
 from urllib.parse import urlencode
 
+import pytest
+import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
@@ -25,6 +27,12 @@ def test_a_siege_is_held(model):
     assert found.broken == []
     assert set(found.statuses) == set(KINDS)
     assert found.statuses["unsigned"].keys() == found.statuses["forged signature"].keys() == {"403"}
+
+
+@pytest.mark.parametrize("path", [PATH, "/webhooks/sms/webhook", "/status"])
+def test_who_sends_five_megabytes_is_told_that_it_is_too_much(servers, path):
+    answer = requests.post(f"http://127.0.0.1:{servers.port}{path}", data=b"x" * 5 * 1024 * 1024, timeout=10)
+    assert (answer.status_code, "too large" in answer.text) == (413, True)
 
 
 @QUICK

@@ -17,7 +17,7 @@ from bot.ops.scale.processor import cost
 from bot.ops.scale.stage import Stage, stage
 from bot.ops.storm import witness
 from bot.ops.storm.conduct import WEBHOOK, Sender
-from bot.ops.storm.judge import Evidence, outcomes
+from bot.ops.storm.judge import Evidence, noted
 from bot.ops.storm.machines import TOKEN
 from bot.ops.storm.script import Sending, Step, script
 from bot.ops.storm.stage import Plan
@@ -63,7 +63,7 @@ async def _scale(plan: Plan, flood: float, folder: Path) -> Scaled:
             faults=tuple(fault.name for fault in planned),
             deliveries=deliveries,
             dangers=frozenset(sending.form["MessageSid"] for step in steps for sending in step if sending.danger),
-            outcomes=outcomes(server.log for server in on.rasa),
+            log=noted(server.log for server in on.rasa),
             kept=witness.turns_kept(on.engine),
             inbox=witness.inbox_replies(on.engine),
             turns=frozenset(witness.turn_rows(on.engine)),

@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.ops.storm import witness
 from bot.ops.storm.faults import Fault, faults, strike
-from bot.ops.storm.judge import Evidence, outcomes
+from bot.ops.storm.judge import Evidence, noted
 from bot.ops.storm.machines import PUBLIC, TOKEN, Server
 from bot.ops.storm.script import Sending, Step, script
 from bot.ops.storm.stage import Plan, stage
@@ -39,7 +39,7 @@ async def _storm(plan: Plan, folder: Path) -> Evidence:
             faults=tuple(fault.name for fault in planned),
             deliveries=deliveries,
             dangers=frozenset(sending.form["MessageSid"] for step in steps for sending in step if sending.danger),
-            outcomes=outcomes(server.log for server in on.rasa),
+            log=noted(server.log for server in on.rasa),
             kept=witness.turns_kept(on.engine),
             inbox=witness.inbox_replies(on.engine),
             turns=frozenset(witness.turn_rows(on.engine)),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.ops.storm.judge import Evidence, judge
+from bot.ops.storm.judge import Evidence, Noted, judge
 from bot.ops.storm.twilio import Delivery
 
 
@@ -12,12 +12,16 @@ def delivery(tries=("2xx",), replies=("call 104",), began=10.0, seconds=0.1):
     return Delivery({"MessageSid": "SM1", "Body": "pet dard"}, tries, replies, began, seconds)
 
 
+def noted(*outcomes, intent="report_danger"):
+    return {"SM1": [Noted(outcome, intent, "c") for outcome in outcomes]}
+
+
 SOUND = Evidence(
     servers=1,
     faults=(),
     deliveries=(delivery(),),
     dangers=frozenset(),
-    outcomes={"SM1": ["answered"]},
+    log={"SM1": [Noted("answered", "report_danger", "c")]},
     kept={"SM1": 1},
     inbox={"SM1": "call 104"},
     turns=frozenset({"SM1"}),
@@ -36,7 +40,11 @@ FAILED = delivery(("ct", "ct", "ct"), None)
         ({"deliveries": (delivery(), delivery(replies=("call 108",)))}, "a repeat got another answer"),
         ({"deliveries": (delivery(seconds=15.5),)}, "later than 15 s"),
         ({"dangers": frozenset({"SM1"})}, "a danger without an emergency number"),
-        ({"outcomes": {"SM1": ["answered", "answered"]}}, "worked on twice"),
+        (
+            {"dangers": frozenset({"SM1"}), "log": noted("late", intent="")},
+            "a danger without an emergency number",
+        ),
+        ({"log": noted("answered", "answered")}, "worked on twice"),
         ({"kept": {"SM1": 2}}, "in the conversation twice"),
         ({"inbox": {"SM1": None}}, "answered and not in the inbox"),
         ({"turns": frozenset({"SM2"})}, "in `turns` and not in the inbox"),
@@ -56,8 +64,10 @@ def test_a_broken_promise_is_found(seen, promise):
         {"deliveries": (delivery(), delivery())},
         {"deliveries": (delivery(("ct", "2xx")),)},
         {"dangers": frozenset({"SM1"}), "deliveries": (delivery(replies=("108",)),), "inbox": {"SM1": "108"}},
-        {"outcomes": {"SM1": ["store_down", "answered"]}},
-        {"outcomes": {"SM1": ["late", "late"]}},
+        {"log": noted("store_down", "answered")},
+        {"log": noted("late", "late")},
+        {"log": noted("answered", intent="out_of_scope"), "dangers": frozenset({"SM1"})},
+        {"log": {**noted("answered"), "SM2": [Noted("erased", "delete_data", "c")]}, "inbox": {}, "turns": frozenset()},
     ],
 )
 def test_what_is_sound_passes(seen):
@@ -66,7 +76,7 @@ def test_what_is_sound_passes(seen):
 
 def test_a_message_for_which_no_server_was_up_is_lost_and_breaks_nothing():
     dark = replace(FAILED, began=104.0)
-    verdict = judge(replace(SOUND, deliveries=(dark,), outcomes={}, kept={}, inbox={}, turns=frozenset()))
+    verdict = judge(replace(SOUND, deliveries=(dark,), log={}, kept={}, inbox={}, turns=frozenset()))
     assert (verdict.broken, verdict.lost) == ((), {"SM1"})
 
 
@@ -78,7 +88,7 @@ def test_two_servers_without_a_database_may_answer_differently(servers, outcome,
         SOUND,
         servers=servers,
         deliveries=(delivery(), delivery(replies=("call 108",))),
-        outcomes={"SM1": ["answered", outcome]},
+        log=noted("answered", outcome),
     )
     verdict = judge(seen)
     assert (not verdict.broken, bool(verdict.parted)) == (sound, sound)
