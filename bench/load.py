@@ -60,7 +60,9 @@ def signed(port: int, token: str, public_url: str, path: str) -> Send:
         headers = {"X-Twilio-Signature": sign(public_url + path, form)}
         async with session.post(f"http://127.0.0.1:{port}{path}", data=form, headers=headers) as answer:
             answer.raise_for_status()
-            assert "<Message>" in await answer.text()
+            given = await answer.text()
+            if "<Message>" not in given:
+                raise RuntimeError(f"no reply to {text!r}: {given}")
 
     return send
 

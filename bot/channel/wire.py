@@ -1,7 +1,8 @@
 """What the web server must not take, whoever sends it: Sanic 21.12 takes some of it and falls over.
 
-A negative Content-Length makes it turn for ever without answering anybody; other lengths, encodings and addresses end
-in an error 500; a body is read up to 100 million bytes. A proxy refuses most of this, but there may be none.
+A negative Content-Length makes it turn for ever without answering anybody; other lengths, encodings, addresses and
+Accept headers end in an error 500; a body is read up to 100 million bytes. A proxy refuses most of this, but there may
+be none.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from sanic import Blueprint
 from sanic.exceptions import PayloadTooLarge
+from sanic.headers import AcceptContainer
 from sanic.http import Http
 from sanic.request import Request
 
@@ -36,6 +38,13 @@ def guard(routes: Blueprint) -> None:
     async def check(head: bytes, **_: Any) -> None:
         if not is_sound(head):
             raise Unsound("The head of the request is not sound.")
+
+    @routes.signal("http.lifecycle.request")
+    async def settle(request: Request, **_: Any) -> None:
+        try:
+            request.parsed_accept = request.accept
+        except ValueError:  # Sanic would ask again while it renders an error, and fail
+            request.parsed_accept = AcceptContainer()
 
     @routes.signal("http.routing.before")
     async def limit(request: Request, **_: Any) -> None:

@@ -35,6 +35,12 @@ def test_who_sends_five_megabytes_is_told_that_it_is_too_much(servers, path):
     assert (answer.status_code, "too large" in answer.text) == (413, True)
 
 
+@pytest.mark.parametrize("accept", ["*/*;q=high", "text", "*/*;q=\xff"])
+def test_an_accept_header_that_says_nothing_changes_nothing(servers, accept):
+    head = f"POST {PATH} HTTP/1.1\r\nAccept: {accept}\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n"
+    assert statuses(servers, head.encode("latin-1")) == ["400"]
+
+
 @QUICK
 @given(
     method=st.sampled_from(["GET", "POST", "PUT", "HEAD", "DELETE"]) | TOKENS,
