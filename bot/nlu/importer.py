@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from rasa.shared.data import get_data_files
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.spelling import read_yaml
+from bot.spelling import DIRECTORY, read_yaml
 
 MESSAGES = "nlu.yml"
 
@@ -29,7 +30,7 @@ class Written(Message):
 
 
 class MessageImporter(RasaFileImporter):
-    """The files of the project, by their names."""
+    """The files of the project by their names, or those in a folder but for data/directory, which is not Rasa's."""
 
     def __init__(
         self,
@@ -37,7 +38,8 @@ class MessageImporter(RasaFileImporter):
         domain_path: str | None = None,
         training_data_paths: Sequence[str] | str | None = None,
     ) -> None:
-        paths = [training_data_paths] if isinstance(training_data_paths, str) else list(training_data_paths or ())
+        given = [training_data_paths] if isinstance(training_data_paths, str) else list(training_data_paths or ())
+        paths = get_data_files(given, lambda path: Path(path).parent.name != DIRECTORY.name)
         self._messages = [path for path in paths if Path(path).name == MESSAGES]
         super().__init__(config_file, domain_path, [path for path in paths if path not in self._messages])
 

@@ -1,5 +1,6 @@
 """Training messages are read as Rasa's own reader reads them."""
 
+import pytest
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 
@@ -28,8 +29,12 @@ def test_a_file_is_read_as_rasa_reads_it(tmp_path):
     assert plain(messages_of(tmp_path / "nlu.yml")) == plain(RasaYAMLReader().reads(FILE).training_examples)
 
 
-def test_rasa_finds_all_messages_the_stories_and_the_rules_by_our_reader():
-    files = [str(ROOT / "data" / f"{name}.yml") for name in ("nlu", "rules", "stories")]
+@pytest.mark.parametrize(
+    "files",
+    [[str(ROOT / "data" / f"{name}.yml") for name in ("nlu", "rules", "stories")], [str(ROOT / "data")]],
+    ids=["files, as make train", "a folder, as rasa train"],
+)
+def test_rasa_finds_all_messages_the_stories_and_the_rules_by_our_reader(files):
     importer = TrainingDataImporter.load_from_config(str(ROOT / "config.yml"), str(ROOT / "domain.yml"), files)
     read = list(messages_of(ROOT / "data" / "nlu.yml"))
     assert len(importer.get_nlu_data().intent_examples) == len(read) > 10_000
