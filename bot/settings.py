@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 LEAST_SECRET = 16
 """Characters of a secret that signs; fewer can be guessed."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 _ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
 
@@ -86,6 +87,11 @@ class Settings:
     console_port: int
     whatsapp_buttons: bool
     sms: SmsDoor
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether nobody but this machine reaches assistant and console: somebody tries it out or develops it."""
+        return urlsplit(self.public_url).hostname in LOOPBACK and self.console_host in LOOPBACK
 
     @property
     def webhook_url(self) -> str:
@@ -217,7 +223,7 @@ def _safe_address(env: Mapping[str, str], name: str) -> str:
     if not _is_address(shown) or "#" in value:
         raise SettingsError(f'{name}="{shown}" is no address; write it whole, e.g. {name}=https://sms.example.in/send')
     parts = urlsplit(value)
-    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise SettingsError(f'{name}="{shown}" would send numbers in the clear; write an address with https')
     return value
 

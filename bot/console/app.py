@@ -17,6 +17,7 @@ from bot.console.pages import audit, inbox, models, sentences, services, today, 
 from bot.console.releases import Releases, find
 from bot.console.state import Console, Places
 from bot.console.visit import page
+from bot.settings import Settings
 
 MOST_BYTES = 64 * 1024
 """Longest form that is read."""
@@ -29,10 +30,12 @@ HEADERS = {
 }
 
 
-def make_app(places: Places, releases: Callable[[], Releases | None] = find) -> Guard:
-    """The application over the files and the database of ``places``."""
-    app = Starlette(routes=_routes())
-    app.state.console = Console(places, releases)
+def make_app(
+    places: Places, releases: Callable[[], Releases | None] = find, phones_on: Settings | None = None
+) -> Guard:
+    """The application over the files and the database of ``places``; with phones where they have settings."""
+    app = Starlette(routes=_routes() + (_phones() if phones_on else []))
+    app.state.console, app.state.phones = Console(places, releases), phones_on
     return Guard(app, app.state.console)
 
 
@@ -71,6 +74,16 @@ def _routes() -> list[Route | Mount]:
     ]
 
 
+def _phones() -> list[Route | Mount]:
+    from bot.console.pages import phones  # what only a developer's machine needs is loaded there alone
+
+    return [
+        Route("/phones", phones.show, methods=["GET"]),
+        Route("/phones/state", phones.say_state, methods=["GET"]),
+        Route("/phones/send", phones.send, methods=["POST"]),
+    ]
+
+
 async def _health(_: Request) -> Response:
     return PlainTextResponse("ok")
 
@@ -79,12 +92,12 @@ class Guard:
     """Refuses long forms and forms of other sites; gives every answer its headers."""
 
     def __init__(self, app: ASGIApp, console: Console) -> None:
-        self._app, self.console = app, console
+        self.app, self.console = app, console
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            return await self.app(scope, receive, send)
         request = Request(scope)
         wrong = _wrong(request)
         if wrong:
@@ -97,7 +110,7 @@ class Guard:
                 message["headers"] = [*message["headers"], *((k.encode(), v.encode()) for k, v in added.items())]
             await send(message)
 
-        return await self._app(scope, receive, with_headers)
+        return await self.app(scope, receive, with_headers)
 
 
 def _wrong(request: Request) -> str:

@@ -21,7 +21,8 @@ def serve() -> None:
 
     """
     settings = prepare()
-    app = make_app(Places(database_url=settings_for_servers(settings)["DATABASE_URL"]))
+    places = Places(database_url=settings_for_servers(settings)["DATABASE_URL"])
+    app = make_app(places, phones_on=settings if settings.on_this_machine else None)
     threading.Thread(target=settle, args=(app.console,), daemon=True).start()
     server = server_of(app, settings.console_host, settings.console_port)
     print(f"The console is at http://{settings.console_host}:{settings.console_port}", flush=True)  # noqa: T201

@@ -75,7 +75,8 @@ def speak(visit: Visit) -> Response:
 def _form(request: Request, problem: str, status: int = 200) -> Response:
     token = secrets.token_urlsafe(24)
     language = _language(request)
-    answer = render("sign_in.html", language, status, "/sign-in", problem=problem, token=token, user=None, said=[])
+    values = {"problem": problem, "token": token, "phones": request.app.state.phones is not None}
+    answer = render("sign_in.html", language, status, "/sign-in", user=None, said=[], **values)
     _set(answer, request, SIGN_IN_COOKIE, token, 3600)
     return answer
 

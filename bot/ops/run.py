@@ -111,11 +111,12 @@ def answers(address: str) -> bool:
 
 
 def _what_next(settings: Settings) -> str:
+    console = f"http://{settings.console_host}:{settings.console_port}"
+    phones = f"\n  Two phones to try:    {console}/phones" if settings.on_this_machine else ""
     return f"""
-Sehat Saathi is up.
-  Talk to it here:      make talk            (as WhatsApp; in another terminal)
-                        CHANNEL=sms make talk   (as a feature phone)
-  Console:              http://{settings.console_host}:{settings.console_port}   (label messages, train, promote)
+Sehat Saathi is up.{phones}
+  In a terminal:        make talk   (as WhatsApp; CHANNEL=sms make talk as a feature phone)
+  Console:              {console}   (label messages, train, promote)
   Webhook for Twilio:   {settings.public_url}/webhooks/twilio/webhook
   Stop:                 Ctrl-C
 """

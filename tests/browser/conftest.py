@@ -23,10 +23,9 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 class Served:
     """A console at an address, over files and a database of its own."""
 
-    def __init__(self, folder):
-        self.places, self.releases = places_in(folder), StandIn()
-        keep(self.places, *waiting_rows())
-        self.app = make_app(self.places, lambda: self.releases)
+    def __init__(self, places):
+        self.places, self.releases = places, StandIn()
+        self.app = self.make()
         self.app.console.warm_up()
         self.server = server_of(self.app, "127.0.0.1", 0)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
@@ -35,6 +34,9 @@ class Served:
             assert self.thread.is_alive(), "the console did not start"
             time.sleep(0.02)
         self.url = f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+
+    def make(self):
+        return make_app(self.places, lambda: self.releases)
 
     def client(self, name="asha", role="labeller"):
         return Client.signed_in(self.url, self.places, name, role)
@@ -57,7 +59,9 @@ class Served:
 
 @pytest.fixture
 def served(tmp_path):
-    console = Served(tmp_path)
+    places = places_in(tmp_path)
+    keep(places, *waiting_rows())
+    console = Served(places)
     yield console
     console.stop()
 

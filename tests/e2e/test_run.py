@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 
 from bot.ops.environment import ROOT
@@ -23,19 +24,36 @@ def run(environment):
 
 def test_run_serves_and_stops(environment, model):
     own = {**environment, "PORT": str(free_port()), "ACTION_PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
-    settings = read(own)
-    started = run(own)
+    settings = read({**own, "PUBLIC_URL": f"http://127.0.0.1:{own['PORT']}"})
+    started = run({**own, "PUBLIC_URL": settings.public_url})
     try:
         assert healthy(settings, 120.0), "no answer"
         with urllib.request.urlopen(f"http://127.0.0.1:{settings.console_port}/health", timeout=5) as answer:
             assert answer.read() == b"ok"
         assert "104" in send(settings, form_of("bukhar aur khansi hai", "whatsapp", "+919100000001"))
+        _break_the_action_server(settings)
     finally:
         started.send_signal(signal.SIGTERM)
         said, _ = started.communicate(timeout=30)
+    assert f"127.0.0.1:{settings.console_port}/phones" in said
     assert "make talk" in said
     assert started.returncode == 0
     assert not healthy(settings, 1.0)
+
+
+def _break_the_action_server(settings):
+    """Kills it from the phones page: a safe answer in time, and a minute later the usual one."""
+    phone = {"phone": "whatsapp", "number": "+910000000001"}
+    assert "108" in _by_phone(settings, {**phone, "text": "saans nahi aa rahi", "break": "dies"})
+    deadline = time.monotonic() + 60
+    while "1800-103-7378" not in _by_phone(settings, {**phone, "text": "chamdi pe daane, bhopal", "break": "none"}):
+        assert time.monotonic() < deadline, "the action server did not come back"
+
+
+def _by_phone(settings, fields):
+    address = f"http://127.0.0.1:{settings.console_port}/phones/send"
+    with urllib.request.urlopen(address, urllib.parse.urlencode(fields).encode(), timeout=20) as answer:
+        return answer.read().decode()
 
 
 def test_a_taken_port_is_said_in_one_sentence(environment, servers):

@@ -1,0 +1,1 @@
+"""Two phones on a page, for whoever develops: they talk to the real webhook of this machine with signed requests."""
