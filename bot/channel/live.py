@@ -16,6 +16,7 @@ from rasa.core.agent import Agent
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.processor import MessageProcessor
 
+from bot.channel.runner import run_in_turn
 from bot.live_model import named_model
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ class LiveModel:
 
     def __init__(self, agent: Agent) -> None:
         self._agent = agent
+        if agent.processor:
+            run_in_turn(agent.processor)
         self._refused: Path | None = None
 
     async def follow(self) -> None:
@@ -64,13 +67,15 @@ class LiveModel:
         usual = sys.getswitchinterval()
         sys.setswitchinterval(TURN)
         try:
-            return MessageProcessor(
+            processor = MessageProcessor(
                 model_path=str(model),
                 tracker_store=self._agent.tracker_store,
                 lock_store=self._agent.lock_store,
                 generator=self._agent.nlg,
                 action_endpoint=self._agent.action_endpoint,
             )
+            run_in_turn(processor)
+            return processor
         finally:
             sys.setswitchinterval(usual)
 

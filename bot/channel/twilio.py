@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse, empty, json, text
 
 from bot import settings
 from bot.channel import incoming, signature
+from bot.channel.action_server import keep_connections
 from bot.channel.buttons import Buttons
 from bot.channel.daily import purge_daily
 from bot.channel.deliveries import Deliveries
@@ -63,6 +64,7 @@ class TwilioInput(InputChannel):
 
         @routes.listener("after_server_start")
         async def follow_live_model(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            app.ctx.action_server = keep_connections(app.ctx.agent)
             app.add_task(LiveModel(app.ctx.agent).follow())
 
         @routes.get("/")
@@ -84,9 +86,10 @@ class TwilioInput(InputChannel):
             return empty()
 
         @routes.listener("after_server_stop")
-        async def close(*_: Any) -> None:
-            if self._buttons:
-                await self._buttons.close()
+        async def close(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+            for line in (self._buttons, app.ctx.action_server):
+                if line:
+                    await line.close()
 
         return routes
 

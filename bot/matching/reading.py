@@ -21,6 +21,8 @@ from bot.spelling import small_words
 PATTERN = "pattern"
 UNLESS = "unless"
 SERVICE = "service"
+LAST = 16
+"""Readings that are remembered: the steps of a turn read the same message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,9 @@ class Matcher:
         concepts = {concept.id: concept.all() for concept in directory.concepts.values()}
         self.index = WordingIndex(_wordings(directory), concepts)
         self._places = PlaceIndex(directory, self.index.vocabulary.known)
+        self.read = functools.lru_cache(LAST)(self._read)
 
-    def read(self, message: str) -> Reading:
+    def _read(self, message: str) -> Reading:
         """Everything that the data files know about ``message`` (any length, any script)."""
         words = text.words(message)
         elements = [self.index.elements(word) for word in words]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,12 +40,21 @@ CLOSE_ENOUGH = 0.05
 """How exactly a machine is solved; a finer value took three times as long and decided nothing differently."""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The features of one message that are not zero: columns and values."""
+
+    columns: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+
 class Features:
     """Weighted counts (tf-idf) of what stands in each cut; rows are messages."""
 
     def __init__(self, vectorizers: Sequence[TfidfVectorizer]) -> None:
         self._vectorizers = list(vectorizers)
         self._cutters = [vectorizer.build_analyzer() for vectorizer in self._vectorizers]
+        self._idf = [vectorizer.idf_ for vectorizer in self._vectorizers]  # a property, computed at each call
         ends = np.cumsum([0, *(len(vectorizer.vocabulary_) for vectorizer in self._vectorizers)])
         self._ends = [int(end) for end in ends]
 
@@ -83,25 +91,21 @@ class Features:
             vectorizers.append(vectorizer)
         return cls(vectorizers)
 
-    def of(self, message: Views) -> csr_matrix:
+    def of(self, message: Views) -> Row:
         """One row: the same figures as the vectorizers give, without their cost for a single message."""
-        columns: list[int] = []
-        values: list[float] = []
-        for number, (view, _) in enumerate(CUTS):
-            found, weights = self._cut(number, getattr(message, view))
-            columns += [self._ends[number] + column for column in found]
-            values += weights
-        order = np.argsort(columns)
-        indices, data = np.array(columns, dtype=np.int32)[order], np.array(values, dtype=np.float32)[order]
-        return csr_matrix((data, indices, [0, len(indices)]), shape=(1, self._ends[-1]))
+        parts = [self._cut(number, getattr(message, view)) for number, (view, _) in enumerate(CUTS)]
+        return Row(np.concatenate([part.columns for part in parts]), np.concatenate([part.values for part in parts]))
 
-    def _cut(self, number: int, text: str) -> tuple[list[int], list[float]]:
+    def _cut(self, number: int, text: str) -> Row:
         """The terms of a text in one cut, and their weights: (1 + log count) * idf, of length one together."""
-        known, idf = self._vectorizers[number].vocabulary_, self._vectorizers[number].idf_
-        counts = Counter(known[term] for term in self._cutters[number](text) if term in known)
-        weights = [(1.0 + math.log(count)) * idf[column] for column, count in counts.items()]
-        length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
-        return list(counts), [weight / length for weight in weights]
+        counts = Counter(map(self._vectorizers[number].vocabulary_.get, self._cutters[number](text)))
+        counts.pop(None, None)
+        found = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        weights = (1.0 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self._idf[number][
+            found
+        ]
+        length = np.sqrt(weights @ weights) or 1.0
+        return Row(found + self._ends[number], weights / length)
 
 
 def _texts(messages: Sequence[Views], view: str) -> list[str]:
@@ -145,13 +149,17 @@ class Judge:
         weights = csr_matrix((part["data"], part["indices"], part["indptr"]), shape=shape)
         return cls(tuple(part["classes"].tolist()), int(part["first"]), weights, part["offsets"])
 
-    def decide(self, row: csr_matrix) -> Floats:
+    def decide(self, row: Row) -> Floats:
         """The margin of each class for one row of all features."""
-        low, high = np.searchsorted(row.indices, (self.first, self.first + self.weights.shape[0]))
-        shape = (1, self.weights.shape[0])
-        mine = csr_matrix((row.data[low:high], row.indices[low:high] - self.first, [0, high - low]), shape=shape)
-        margins: Floats = (mine @ self.weights).toarray()[0] + self.offsets
-        return margins
+        columns = row.columns - self.first
+        mine = (columns >= 0) & (columns < self.weights.shape[0])
+        starts = self.weights.indptr[columns[mine]]
+        lengths = self.weights.indptr[columns[mine] + 1] - starts
+        skipped = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+        at = np.arange(len(skipped)) + skipped
+        parts = self.weights.data[at] * np.repeat(row.values[mine], lengths)
+        margins = np.bincount(self.weights.indices[at], parts, len(self.classes)) + self.offsets
+        return margins.astype(np.float32)
 
 
 def machine(features: csr_matrix, labels: Labels, weights: Weights, *, balanced: bool = False) -> LinearSVC:
