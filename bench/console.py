@@ -27,7 +27,18 @@ from bot.store.schema import migrate
 from bot.store.tables import turns
 from tests.browser.client import Client
 
-PAGES = ("/", "/?days=30", "/inbox", "/inbox?form=hi-Latn", "/sentences?q=bukhar+hai", "/models", "/services", "/audit")
+PAGES = (
+    "/",
+    "/?days=30",
+    "/map",
+    "/map?span=week&show=lung",
+    "/inbox",
+    "/inbox?form=hi-Latn",
+    "/sentences?q=bukhar+hai",
+    "/models",
+    "/services",
+    "/audit",
+)
 TIMES = 20
 SETTLE = 15.0
 """Seconds in which the console, just started, looks through the last days in the background."""

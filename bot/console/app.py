@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.console import sign_in
-from bot.console.pages import audit, inbox, models, sentences, services, today, train
+from bot.console.pages import audit, inbox, models, needs, sentences, services, today, train
 from bot.console.releases import Releases, find
 from bot.console.state import Console, Places
 from bot.console.visit import page
@@ -57,6 +57,7 @@ def _routes() -> list[Route | Mount]:
         get("/sentences/edit", sentences.edit),
         post("/sentences/save", sentences.save),
         post("/sentences/delete", sentences.delete),
+        get("/map", needs.show),
         get("/train", train.show),
         get("/train/progress", train.progress),
         post("/train/start", train.start),

@@ -18,6 +18,7 @@ from bot.console.labelling import NEVER_LABELLED
 from bot.console.queue import Queue
 from bot.console.releases import Releases, find
 from bot.console.sessions import Attempts, Sessions
+from bot.console.surge import NEEDED, Surge, surges
 from bot.console.users import Users
 from bot.directory import Directory, default_directory
 from bot.matching import Matcher, default_matcher
@@ -28,6 +29,7 @@ from bot.spelling import read_yaml
 from bot.store.engine import engine_for, reader_for
 from bot.store.figures import Counted, Figures, count, day_of, figures
 from bot.store.hindsight import Hindsight
+from bot.store.needs import Needs, needs
 from bot.store.schema import migrate
 
 logger = logging.getLogger(__name__)
@@ -66,6 +68,8 @@ class Console:
         self.hindsight = Hindsight(self.reader, self.writer)
         self.one_label_at_a_time = threading.Lock()
         self.count = functools.lru_cache(maxsize=64)(self._count)
+        self.needs_on = functools.lru_cache(maxsize=128)(self._needs_on)
+        self.surges_on = functools.lru_cache(maxsize=64)(self._surges_on)
         self._looked, self._looking = 0.0, threading.Lock()
         migrate(self.writer)
 
@@ -94,11 +98,28 @@ class Console:
 
     def figures_of(self, days: int) -> Figures:
         """The figures of the last days; today is counted at most twice a minute, a day that is over once."""
-        today, window = day_of(time.time()), int(time.time()) // FIGURES_HOLD
-        return figures(days, today, lambda day: self.count(day, window if day == today else 0))
+        return figures(days, day_of(time.time()), lambda day: self.count(day, _window(day)))
 
     def _count(self, day: int, _window: int) -> Counted:
         return count(self.reader, day)
+
+    def needs_of(self, day: int) -> Needs:
+        """What people needed on a day; today is counted at most twice a minute."""
+        return self.needs_on(day, _window(day))
+
+    def surges_of(self, day: int) -> list[Surge] | None:
+        """What was more than chance on a day; None when too few days before it have messages."""
+        return self.surges_on(day, _window(day))
+
+    def _needs_on(self, day: int, _window: int) -> Needs:
+        return needs(self.reader, day, {name: fact.group for name, fact in self.directory.symptoms.items()})
+
+    def _surges_on(self, day: int, _window: int) -> list[Surge] | None:
+        days = [self.needs_of(each).groups for each in range(day - NEEDED, day + 1)]
+        if not all(days[:-1]):
+            return None
+        keys = {key for groups in days for key in groups if key[0]}
+        return surges({key: [groups.get(key, 0) for groups in days] for key in keys})
 
     def warm_up(self) -> None:
         """Reads what the first page would otherwise wait for."""
@@ -107,6 +128,7 @@ class Console:
             self.index.labelled_otherwise("bukhar", ("", ()))
             is_known("bukhar", self.places.root)
             self.figures_of(LONGEST)
+            self.surges_of(day_of(time.time()))
         except (CannotStart, SQLAlchemyError) as error:
             logger.warning("Not everything could be read yet: %s", error)
         self.look_back()
@@ -124,3 +146,8 @@ class Console:
             self.hindsight.look()
         except SQLAlchemyError as error:
             logger.warning("The database could not be looked through (%s); the next look will.", type(error).__name__)
+
+
+def _window(day: int) -> int:
+    """Changes twice a minute for today, never for a day that is over."""
+    return int(time.time()) // FIGURES_HOLD if day >= day_of(time.time()) else 0

@@ -23,7 +23,7 @@ from bot.console.words import Say, phrase, speaker
 from bot.ops.environment import CannotStart
 
 MOST_FIELDS = 200
-PAGES = ("today", "inbox", "sentences", "train", "models", "services", "audit")
+PAGES = ("today", "map", "inbox", "sentences", "train", "models", "services", "audit")
 Form = Mapping[str, list[str]]
 templates = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
