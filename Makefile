@@ -10,7 +10,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help setup run talk ask console test check train score heavy storm siege scale bench database lint lock
+.PHONY: help setup run talk ask console demo test check train score heavy storm siege scale bench database lint lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ ask: setup ## Every step for one message: make ask m="pet dard, sehore"
 
 console: setup ## The console of the ops team alone (make run starts it too)
 	@$(PYTHON) -m bot.ops console
+
+demo: setup ## A console over made-up data of a month: the map of need with a fever cluster
+	@$(PYTHON) -m bot.ops demo
 
 check: setup ## Check all data files, sentences and messages
 	@$(PYTHON) -m bot.ops check

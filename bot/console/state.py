@@ -43,11 +43,15 @@ FIGURES_HOLD = 30
 
 @dataclass(frozen=True)
 class Places:
-    """Where things are: the project whose messages are edited, the folder of what is kept, the database."""
+    """Where things are: the project whose messages are edited, the folder of what is kept, the database.
+
+    ``demo`` says that all of it is made up.
+    """
 
     root: Path = ROOT
     var: Path = ROOT / "var"
     database_url: str = f"sqlite:///{ROOT / 'var' / 'sehat.db'}"
+    demo: bool = False
 
     @property
     def audit(self) -> Path:

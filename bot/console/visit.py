@@ -65,6 +65,7 @@ class Visit:
     def page(self, name: str, status: int = 200, **values: Any) -> Response:
         """A page of the console."""
         values = {**values, "user": self.user, "csrf": self.session.csrf, "said": self.session.take_said()}
+        values["demo"] = self.console.places.demo
         return render(name, self.user.language, status, self.request.url.path, **values)
 
     def go(self, path: str, said: str = "", kind: str = "done") -> Response:

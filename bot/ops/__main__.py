@@ -177,6 +177,14 @@ def console() -> None:
     serve()
 
 
+@app.command()
+def demo() -> None:
+    """Serve a console over made-up data of a month, with a fever cluster in Sidhi, until Ctrl-C."""
+    from bot.console.serve import serve_demo
+
+    serve_demo()
+
+
 @twilio.command()
 def connect(
     number: Annotated[str, typer.Argument(help="+15005550006 for SMS, whatsapp:+15005550006 for WhatsApp.")],

@@ -25,7 +25,17 @@ class Served:
 
     def __init__(self, places):
         self.places, self.releases = places, StandIn()
-        self.app = self.make()
+        self.serve(self.make())
+
+    @classmethod
+    def over(cls, app):
+        """Serves an application that is there already."""
+        served = cls.__new__(cls)
+        served.serve(app)
+        return served
+
+    def serve(self, app):
+        self.app = app
         self.app.console.warm_up()
         self.server = server_of(self.app, "127.0.0.1", 0)
         self.thread = threading.Thread(target=self.server.run, daemon=True)

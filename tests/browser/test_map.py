@@ -1,14 +1,18 @@
 """The map of need over kept messages: who asks where, few people are hidden, a cluster in Sidhi is said."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert
 
+from bot.console.demo import demo
 from bot.console.surge import NEEDED
 from bot.store.engine import engine_for
-from bot.store.figures import DAY, INDIA, day_of
+from bot.store.figures import DAY, EPOCH, INDIA, day_of
 from bot.store.tables import turns
+from tests.browser.client import Client
+from tests.browser.conftest import Served
 from tests.browser.test_browser import PHONE, WIDE, open_page, picture, violations
 
 
@@ -88,3 +92,19 @@ def test_the_map_is_fit_for_a_screen_reader_and_a_phone(browser, served, width, 
     assert (violations(page), too_wide) == ([], 0)
     page.locator("details summary").click()
     picture(page, f"map-{'phone' if width is PHONE else 'wide'}-{language}")
+
+
+def test_the_demo_says_that_it_is_made_up_and_shows_the_cluster(tmp_path):
+    app, _ = demo(tmp_path / "demo")
+    console = Served.over(app)
+    try:
+        page = Client.signed_in(console.url, app.console.places).get("/map?day=" + yesterday())
+        assert "everything here is made up" in page.text
+        assert "Sidhi, fever, weakness" in page.text
+        assert page.text.count(" expected</li>") <= 3
+    finally:
+        console.stop()
+
+
+def yesterday():
+    return (EPOCH + timedelta(days=day_of(time.time()) - 1)).isoformat()
