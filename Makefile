@@ -10,7 +10,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help setup run talk ask console demo test check train score heavy storm siege scale bench database lint lock
+.PHONY: help setup run talk ask console demo test check train score heavy storm siege scale bench pictures database lint lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ storm: setup ## Play 10,000 messages as Twilio while servers and database are ki
 
 siege: setup ## Send 100,000 hostile requests to the servers
 	@$(PYTHON) -m bot.ops siege $(ARGS)
+
+pictures: setup ## Take the pictures of the documents anew, from the browser tests
+	@scripts/browser.sh && scripts/pictures.sh
 
 lint: setup ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
