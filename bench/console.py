@@ -20,6 +20,7 @@ from bot.channel.record import key_of
 from bot.console.app import make_app
 from bot.console.serve import server_of, settle
 from bot.console.state import Places
+from bot.directory import default_directory
 from bot.ops.environment import ROOT
 from bot.ops.training_file import TrainingFile, texts_in
 from bot.store.engine import engine_for
@@ -45,6 +46,7 @@ SETTLE = 15.0
 BAR = 0.2
 """Seconds that a page may take."""
 REASONS = ("unclear", "unclear", "disagreed", "rephrased", "unsure", "unknown_words", "sample")
+SYMPTOMS, DISTRICTS = tuple(default_directory().symptoms), (None, *default_directory().districts)
 SERVICES = ("esanjeevani", "esanjeevani", "104", "104", "104", "apollo", "108", "112", None)
 
 
@@ -91,7 +93,8 @@ def fill(engine: Engine, messages: int, days: int = 30, share: float = 0.1) -> N
                 "channel": chance.choice(("whatsapp", "whatsapp", "sms")),
                 "form": key[1], "text": text, "key": key_of(text),
                 "intent": "nlu_fallback" if waits and chance.random() < 0.6 else key[0], "sureness": 0.5,
-                "by": "learned", "symptoms": "", "danger_signs": "", "district": None,
+                "by": "learned", "symptoms": chance.choice(SYMPTOMS), "danger_signs": "",
+                "district": chance.choice(DISTRICTS),
                 "service": chance.choice(SERVICES), "reason": None, "outcome": "answered",
                 "milliseconds": int(chance.lognormvariate(4.2, 0.7)), "segments": 0,
                 "review": chance.choice(REASONS) if waits else None, "labelled": False,

@@ -87,7 +87,7 @@ class TwilioInput(InputChannel):
 
         @routes.listener("after_server_stop")
         async def close(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
-            for line in (self._buttons, app.ctx.action_server):
+            for line in (self._buttons, getattr(app.ctx, "action_server", None)):
                 if line:
                     await line.close()
 

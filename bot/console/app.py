@@ -34,7 +34,7 @@ def make_app(
     places: Places, releases: Callable[[], Releases | None] = find, phones_on: Settings | None = None
 ) -> Guard:
     """The application over the files and the database of ``places``; with phones where they have settings."""
-    app = Starlette(routes=_routes() + (_phones() if phones_on else []))
+    app = Starlette(routes=[*_routes(), *(_phones() if phones_on else [])])
     app.state.console, app.state.phones = Console(places, releases), phones_on
     return Guard(app, app.state.console)
 
@@ -75,7 +75,7 @@ def _routes() -> list[Route | Mount]:
     ]
 
 
-def _phones() -> list[Route | Mount]:
+def _phones() -> list[Route]:
     from bot.console.pages import phones  # what only a developer's machine needs is loaded there alone
 
     return [

@@ -26,7 +26,7 @@ SPANS = (1, 2, 3)
 CHANCE = 4e-4
 """Probability under which a count is no chance; together with SPANS: about one false flag a district and quarter."""
 LEAST = 5
-"""Fewer people are never a surge, and never shown."""
+"""Fewer people on each of the days are never a surge, and never shown: one person may write on several days."""
 LEAST_SCATTER = 0.02
 """Scatter beyond Poisson, as the square of a coefficient of variation, that is assumed in any case."""
 LEAST_USUAL = 0.1
@@ -84,9 +84,10 @@ def _scatter(counts: Days, factors: Days) -> float:
 
 def _look(key: Key, days: Days, factors: Days, scatter: float) -> Surge | None:
     usual = max(float(days[:BASELINE].mean()), LEAST_USUAL)
-    seen = [_span(key, days[-span:], usual * factors[-span:], usual, scatter) for span in SPANS]
-    least = min(seen, key=lambda surge: surge.chance)
-    return least if least.chance < CHANCE and days[-SPANS[-1] :].sum() >= LEAST else None
+    spans = [span for span in SPANS if days[-span:].max() >= LEAST]
+    seen = [_span(key, days[-span:], usual * factors[-span:], usual, scatter) for span in spans]
+    least = min(seen, key=lambda surge: surge.chance, default=None)
+    return least if least and least.chance < CHANCE else None
 
 
 def _span(key: Key, days: Days, expected: Days, usual: float, scatter: float) -> Surge:

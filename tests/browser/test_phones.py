@@ -2,7 +2,9 @@
 
 import dataclasses
 import statistics
+import urllib.error
 import urllib.parse
+import urllib.request
 
 import pytest
 
@@ -80,14 +82,14 @@ def test_the_tour_on_both_phones(browser, phones):
 
 def test_a_long_reply_is_read_page_by_page_and_silence_is_shown(browser, phones):
     page = open_phones(browser, phones)
-    display = say(page, "sms", "104 kaise use kare, rewa, khansi bukhar hai")
-    pages = display.locator(".lcd p")
-    shown = display.locator(".lcd p:visible").inner_text()
-    assert all(len(text) <= 160 for text in pages.all_text_contents())
-    if pages.count() > 1:
-        display.locator("button.page", has_text="Down").click()
-        assert display.locator(".lcd p:visible").inner_text() != shown
-    assert "No reply" in say(page, "sms", "band karo").inner_text() or "START" in display.inner_text()
+    display = say(page, "sms", "chamdi pe daane ho gaye, bhopal")
+    first, second = display.locator(".lcd p").all_text_contents()
+    assert max(len(first), len(second)) <= 160
+    assert display.locator(".lcd p:visible").inner_text() == first
+    display.locator("button.page", has_text="Down").click()
+    assert display.locator(".lcd p:visible").inner_text() == second
+    say(page, "sms", "STOP")
+    assert "No reply: the person asked for silence" in say(page, "sms", "hello").inner_text()
 
 
 def test_what_breaks_shows_the_safe_reply_and_heals(browser, phones, monkeypatch):
@@ -153,6 +155,12 @@ def test_a_reply_is_there_in_under_300_ms_at_the_median(browser, phones):
         say(page, "whatsapp", f"pet dard, {place}")
         took[-1] = page.evaluate("performance.now()") - took[-1]
     assert statistics.median(took) < 300
+
+
+def test_a_site_that_points_its_name_here_gets_nothing(phones):
+    asked = urllib.request.Request(f"{phones.url}/phones", headers={"Host": "site.example"})
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(asked, timeout=5)
 
 
 def test_there_are_no_phones_where_others_reach_the_server(served):

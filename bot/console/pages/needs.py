@@ -55,7 +55,7 @@ def show(visit: Visit) -> Response:
         problem=visit.say("map_bad_day", day=visit.asked("day")) if problem else "",
         shown=_shown(sums, names, {surge.district for surge in surges or []}),
         surges=None if surges is None else [_named(surge, names, language) for surge in surges],
-        unknown=sum(each.people.get("", 0) for each in found),
+        unknown=_figures(found, PEOPLE, placed=False).get("", 0),
         grid=(COLUMNS, ROWS),
         least=LEAST,
         needed=NEEDED,
@@ -72,26 +72,29 @@ def _today() -> int:
 
 
 def _day(visit: Visit) -> tuple[int, bool]:
-    """The day asked for, or today; and whether what was asked is no day that can be shown."""
-    asked = visit.asked("day")
+    """The day asked for, or the last that is over; and whether what was asked is no day that can be shown."""
+    asked, newest = visit.asked("day"), _today() - 1
     try:
-        day = (date.fromisoformat(asked) - EPOCH).days if asked else _today()
+        day = (date.fromisoformat(asked) - EPOCH).days if asked else newest
     except ValueError:
-        return _today(), True
-    return (day, False) if 0 <= _today() - day < LONGEST else (_today(), True)
+        return newest, True
+    return (day, False) if 0 <= _today() - day < LONGEST else (newest, True)
 
 
-def _figures(found: list[Needs], kind: str) -> dict[str, int]:
-    """The figure of each district; without those of too few people."""
+def _figures(found: list[Needs], kind: str, *, placed: bool = True) -> dict[str, int]:
+    """The figure of each district; without those of too few people on each day: one person may write on several."""
     people: Counter[str] = Counter()
+    most: dict[str, int] = {}
     messages: Counter[str] = Counter()
     unclear: Counter[str] = Counter()
     for needs in found:
         of_kind = {d: n for (d, group), n in needs.groups.items() if group == kind}
-        people.update(needs.people if kind in (PEOPLE, UNCLEAR) else of_kind)
+        on_day = needs.people if kind in (PEOPLE, UNCLEAR) else of_kind
+        people.update(on_day)
+        most.update({district: max(n, most.get(district, 0)) for district, n in on_day.items()})
         messages.update(needs.messages)
         unclear.update(needs.unclear)
-    enough = {district: n for district, n in people.items() if district and n >= LEAST}
+    enough = {district: n for district, n in people.items() if bool(district) == placed and most[district] >= LEAST}
     if kind == UNCLEAR:
         return {district: round(100 * unclear[district] / messages[district]) for district in enough}
     return enough

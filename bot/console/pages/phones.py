@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,7 +22,7 @@ from bot.console.state import Console
 from bot.console.users import LANGUAGES
 from bot.console.visit import fields, render
 from bot.console.words import speaker
-from bot.settings import Settings
+from bot.settings import LOOPBACK, Settings
 from bot.spelling import read_yaml
 
 
@@ -102,4 +103,6 @@ def _new_number() -> str:
 
 
 def _of(request: Request) -> tuple[Settings, Console]:
+    if request.url.hostname not in LOOPBACK:  # the name of a site that was pointed at this machine
+        raise HTTPException(404)
     return request.app.state.phones, request.app.state.console

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import bench.surge
 from bot.console.surge import LAG, NEEDED, surges
 from bot.console.tiles import COLUMNS, ROWS, tiles
 from bot.directory import default_directory
@@ -38,6 +39,14 @@ def test_what_grew_everywhere_on_mondays_is_no_surge():
 def test_days_just_before_do_not_hide_a_surge():
     rising = [6] * (NEEDED - LAG) + [18] * LAG + [18]
     assert surges({**quiet(), ("sidhi", "fever_general"): rising})[0].district == "sidhi"
+
+
+def test_one_person_who_writes_each_day_is_no_surge():
+    assert surges({**quiet(), ("sidhi", "skin"): [0] * (NEEDED - 2) + [3, 3, 3]}) == []
+
+
+def test_outbreaks_are_found_and_the_usual_is_left_alone():
+    assert bench.surge.main() == 0
 
 
 def test_a_series_of_another_length_is_refused():
