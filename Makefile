@@ -10,7 +10,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help setup run talk ask console demo test check train score heavy storm siege scale bench pictures database lint lock
+.PHONY: help setup run talk ask console demo test check train score heavy storm siege scale bench pictures docs film database lint lock
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -60,6 +60,13 @@ siege: setup ## Send 100,000 hostile requests to the servers
 
 pictures: setup ## Take the pictures of the documents anew, from the browser tests
 	@scripts/browser.sh && scripts/pictures.sh
+
+film: setup ## Film a terminal that talks to the running assistant
+	@$(PYTHON) scripts/film.py
+
+docs: setup ## Write the documents as a site to results/site, every link followed
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --quiet
+	@echo "results/site/index.html"
 
 lint: setup ## ruff and mypy
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
