@@ -10,7 +10,7 @@ from bot.ops.environment import QUIET, ROOT
 from bot.spelling import read_yaml
 
 COPIED = ("bot", "actions", "data", "config.yml", "domain.yml", ".env.example", "endpoints.yml", "credentials.yml",
-          "requirements.lock", "Procfile")  # fmt: skip
+          "requirements.lock", "Procfile", "scripts")  # fmt: skip
 BLOCKS, EXAMPLES, TESTED = 8, 3, 12
 """Each eighth block of an intent and form trains with three of its messages; each twelfth test message tests."""
 

@@ -67,7 +67,7 @@ def followed(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
             recent = [earlier for earlier in before if row["at"] - earlier["at"] <= WITHIN_SECONDS]
             if row["intent"] in DISAGREES:
                 answered = [earlier for earlier in recent if earlier["intent"] not in SMALL_TALK]
-                yield from ((earlier["message"], "disagreed") for earlier in answered[-1:])
+                yield from ((earlier["message"], "disagreed") for earlier in (answered or recent)[-1:])
             else:
                 yield from ((earlier["message"], "rephrased") for earlier in recent if _alike(earlier, row))
             before.append(row)

@@ -3,6 +3,7 @@
 import errno
 import json
 import re
+import time
 import urllib.parse
 from pathlib import Path
 
@@ -260,6 +261,17 @@ def test_later_turns_call_an_earlier_one_in_question(served):
     with reader(served).connect() as connection:
         rows = dict(connection.exec_driver_sql("select message, review from turns where conversation = 'h'").all())
     assert rows == {"SMh0": "rephrased", "SMh1": "disagreed", "SMh2": None, "SMh3": None}
+
+
+def test_what_was_taken_for_small_talk_is_called_in_question_too(served):
+    said = (("kohni kir kir bajti", "deny"), ("yeh galat jawab hai", "wrong_answer"))
+    rows = [{"message": f"SMk{n}", "conversation": "k", "at": time.time() - 60 + n, "text": text, "intent": intent}
+            for n, (text, intent) in enumerate(said)]  # fmt: skip
+    keep(served.places, *rows)
+    Hindsight(reader(served), reader(served)).look()
+    with reader(served).connect() as connection:
+        found = dict(connection.exec_driver_sql("select message, review from turns where conversation = 'k'").all())
+    assert found == {"SMk0": "disagreed", "SMk1": None}
 
 
 def test_services_older_than_a_year_are_flagged(served):
