@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
+
+from bot.channel.rules import remember_rules
 
 
 class InTurn:
@@ -47,6 +50,9 @@ class InTurn:
 
 
 def run_in_turn(processor: MessageProcessor) -> None:
-    """Lets a processor run its model this way."""
+    """Lets a processor run its model this way, its rules remembered."""
     if isinstance(processor.graph_runner, DaskGraphRunner):
+        for step in processor.graph_runner._instantiated_nodes.values():
+            if isinstance(step._component, RulePolicy):
+                remember_rules(step._component)
         processor.graph_runner = InTurn(processor.graph_runner)

@@ -110,7 +110,7 @@ class LearnedJudges(GraphComponent):
         of_danger = (self._danger.decide(row)[0] + of_intents[self._intents.classes.index(DANGER)]) / 2
         message.set(DANGER_PROBABILITY, self._scale.probability(float(of_danger)), add_to_output=True)
         margins = self._symptoms.decide(row)
-        found = {name: float(m) for name, m in zip(self._symptoms.classes, margins, strict=True) if m > LISTED_FROM}
+        found = {self._symptoms.classes[i]: float(margins[i]) for i in np.flatnonzero(margins > LISTED_FROM)}
         message.set(LEARNED_SYMPTOMS, found, add_to_output=True)
         of_sign = self._signs.decide(row)
         sign = self._signs.classes[int(np.argmax(of_sign))] if of_sign.max() > 0 else None
