@@ -28,7 +28,8 @@ from bot.live_model import make_live
 from bot.ops.environment import ROOT
 from bot.spelling import read_yaml
 
-PATH = "/webhooks/twilio/webhook"
+REPEATS = 3
+"""Times that each load is played; the figure is the median, the spread is the least and the most."""
 RESULT, CHART = ROOT / "docs" / "bench.json", ROOT / "docs" / "pictures" / "bench.png"
 Figures = dict[str, float]
 
@@ -44,6 +45,7 @@ def main(
     """Measures both sides one after the other and prints the ratios; exit 1 when a target is missed."""
     with tempfile.TemporaryDirectory() as place:
         found = {name: _measured(name, Path(place) / name, messages, epochs, turns, load) for name in ("stock", "ours")}
+        found["bare"] = _bare(Path(place) / "ours", load)
     lines, missed = table(found, margin)
     typer.echo("\n".join(lines))
     if write:
@@ -58,29 +60,44 @@ def _measured(name: str, folder: Path, messages: int, epochs: int, turns: int, l
     typer.echo(f"{name}: trained in {side.training_seconds:.0f} s; measuring ...", err=True)
     texts = _texts(load)
     with sides.served(side) as running:
-        send = rest(running.port) if name == "stock" else signed(running.port, sides.TOKEN, sides.PUBLIC_URL, PATH)
-        return asyncio.run(_figures(side, running, send, texts, turns))
+        figures = asyncio.run(_figures(side, running, _send(side, running), texts, turns))
+    return {**figures, **_counted(side, texts)}
+
+
+def _send(side: sides.Side, running: sides.Running) -> Send:
+    return (
+        rest(running.port) if side.name == "stock" else signed(running.port, sides.TOKEN, sides.PUBLIC_URL, sides.PATH)
+    )
+
+
+def _counted(side: sides.Side, texts: list[str]) -> Figures:
+    """SQL statements and calls of the action server a turn."""
+    file = side.folder / "counts.json"
+    with sides.served(side, file) as running:
+        asyncio.run(in_flight(_send(side, running), texts, 1))
+    counts = json.loads(file.read_text(encoding="utf-8"))
+    return {f"{name}_a_turn": count / len(texts) for name, count in counts.items()}
+
+
+def _bare(folder: Path, load: int) -> Figures:
+    """A signed handler with our classifier and nothing else, over our model."""
+    side = sides.Side("bare", folder, 0.0)
+    with sides.served(side) as running:
+        return asyncio.run(_loads(_send(side, running), _texts(load)))
 
 
 async def _figures(side: sides.Side, running: sides.Running, send: Send, texts: list[str], turns: int) -> Figures:
     started = time.monotonic()
     await in_flight(send, texts[:1], 1)
     first = running.first_answer_seconds + time.monotonic() - started
-    await in_flight(send, texts[:40], 4)
-    one, many = await in_flight(send, texts, 1), await in_flight(send, texts, 16)
+    loads = await _loads(send, texts)
     long = await conversation(send, texts, turns)
     memory = running.memory()
     swap = await silence(send, texts, 12.0, lambda: asyncio.to_thread(_swap(side, running)))
     return {
         "training_seconds": side.training_seconds,
         "first_answer_seconds": first,
-        "per_second_1": one.per_second,
-        "per_second_16": many.per_second,
-        **{
-            f"p{q}_ms_{width}": 1000 * times.quantile(q / 100)
-            for width, times in ((1, one), (16, many))
-            for q in (50, 95, 99)
-        },
+        **loads,
         "turn_10_ms": 1000 * around(long, 10),
         f"turn_{turns // 4}_ms": 1000 * around(long, turns // 4),
         "turn_last_ms": 1000 * around(long, turns),
@@ -88,6 +105,20 @@ async def _figures(side: sides.Side, running: sides.Running, send: Send, texts: 
         "swap_silence_seconds": max(swap.each),
         "swap_median_ms": 1000 * statistics.median(swap.each),
     }
+
+
+async def _loads(send: Send, texts: list[str]) -> Figures:
+    """Speeds and times of answers, one at a time and 16 in flight: medians of the plays, and their spread."""
+    await in_flight(send, texts[:40], 4)
+    figures: Figures = {}
+    for width in (1, 16):
+        plays = [await in_flight(send, texts, width) for _ in range(REPEATS)]
+        speeds = [play.per_second for play in plays]
+        figures |= {f"per_second_{width}": statistics.median(speeds), f"per_second_{width}_least": min(speeds),
+                    f"per_second_{width}_most": max(speeds)}  # fmt: skip
+        for q in (50, 95, 99):
+            figures[f"p{q}_ms_{width}"] = statistics.median(1000 * play.quantile(q / 100) for play in plays)
+    return figures
 
 
 def _swap(side: sides.Side, running: sides.Running) -> Callable[[], None]:

@@ -21,6 +21,7 @@ RATIOS: tuple[tuple[str, str, float, bool], ...] = (
     ("memory of the Rasa server", "memory_mb", 0.75, False),
 )
 """What, its figure, its target as ours to stock, and whether more is better."""
+SIDES = ("stock", "ours")
 FLAT, SILENCE = 1.3, 0.2
 """Most that the last turn may cost of the tenth; longest answer in seconds while a model changes."""
 
@@ -46,7 +47,28 @@ def table(found: Found, margin: float = 1.0) -> tuple[list[str], int]:
         f"{'longest answer in a model change, s':36}{silence['stock']:10.2f}{silence['ours']:10.2f}{'':8}"
         f"  at most {SILENCE} {_mark(quiet)}"
     )
+    lines += _beside(found)
     return lines, missed + (not flat) + (not quiet)
+
+
+def _beside(found: Found) -> list[str]:
+    """What has no target: the spread of the speeds, counts a turn, and the bare handler."""
+    spread = [
+        f"{title:36}"
+        + "".join(f"{found[side][f'{name}_least']:6.1f} to {found[side][f'{name}_most']:.1f}" for side in SIDES)
+        for title, name, *_ in RATIOS[:2]
+    ]
+    counts = [
+        f"{title:36}" + "".join(f"{found[side][name]:10.2f}" for side in SIDES)
+        for title, name in (
+            ("SQL statements a turn", "statements_a_turn"),
+            ("calls of actions a turn", "requests_a_turn"),
+        )
+    ]
+    bare = found["bare"]["per_second_1"], found["bare"]["per_second_16"]
+    ours = found["ours"]["per_second_1"], found["ours"]["per_second_16"]
+    last = f"a bare signed handler with our classifier: {bare[0]:.0f} and {bare[1]:.0f} messages a second, "
+    return [*spread, *counts, last + f"{bare[0] / ours[0]:.1f} and {bare[1] / ours[1]:.1f} times ours"]
 
 
 def _mark(reached: bool) -> str:

@@ -21,7 +21,8 @@ from pathlib import Path
 from bot.ops.environment import QUIET, ROOT
 from bot.spelling import read_yaml
 
-TOKEN, PUBLIC_URL = "bench-token", "https://bench.example.in"
+TOKEN, PUBLIC_URL, PATH = "bench-token", "https://bench.example.in", "/webhooks/twilio/webhook"
+COUNTED = ROOT / "bench" / "counted"
 STOCK_PIPELINE = """
 recipe: default.v1
 assistant_id: bench
@@ -123,20 +124,26 @@ class Running:
 
 
 @contextmanager
-def served(side: Side) -> Iterator[Running]:
-    """Action server and Rasa server of a side; stopped afterwards."""
+def served(side: Side, count_file: Path | None = None) -> Iterator[Running]:
+    """Action server and Rasa server of a side, or the bare handler alone; stopped afterwards.
+
+    With ``count_file`` the server's SQL statements and HTTP requests are counted, and written there when it stops.
+    """
     port, action_port = _free_port(), _free_port()
     env = {**os.environ, **QUIET, "ACTION_PORT": str(action_port), "PORT": str(port), "RATE_LIMIT": "off",
            "TWILIO_AUTH_TOKEN": TOKEN, "PEPPER": "bench", "PUBLIC_URL": PUBLIC_URL, "SANIC_HOST": "127.0.0.1",
            "DATABASE_URL": f"sqlite:///{side.folder / 'bench.db'}"}  # fmt: skip
+    counting = {"COUNT_FILE": str(count_file), "PYTHONPATH": f"{COUNTED}{os.pathsep}{ROOT}"} if count_file else {}
     log = (side.folder / "servers.log").open("w")
     actions = _start([*_PYTHON, "rasa_sdk", "--actions", "actions", "--port", str(action_port)], ROOT, env, log)
     _until(f"http://127.0.0.1:{action_port}/health")
     started = time.monotonic()
-    rasa = _start(
-        [*_PYTHON, "rasa", "run", "--interface", "127.0.0.1", "--port", str(port), "--model", str(side.model),
-         "--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--enable-api"], side.folder, env, log
+    command = (
+        ["bench.bare", str(side.model), str(port)] if side.name == "bare" else
+        ["rasa", "run", "--interface", "127.0.0.1", "--port", str(port), "--model", str(side.model),
+         "--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--enable-api"]
     )  # fmt: skip
+    rasa = _start([*_PYTHON, *command], side.folder, {**env, **counting}, log)
     try:
         _until(f"http://127.0.0.1:{port}/version")
         yield Running(port, rasa, time.monotonic() - started)

@@ -49,13 +49,11 @@ def learn_symptoms(features: csr_matrix, symptoms: Sequence[frozenset[str]], wei
 def learn_signs(
     features: csr_matrix, signs: Sequence[frozenset[str]], weights: Weights, wanted: Sequence[str]
 ) -> dict[str, LinearSVC]:
-    """A yes-or-no machine for each wanted danger sign, from the dangers alone."""
+    """A yes-or-no machine for each wanted danger sign that a message shows, from the dangers alone."""
     rows = np.flatnonzero(np.array([bool(each) for each in signs]))
     few, few_weights = features[rows], weights[rows]
-    return {
-        name: machine(few, np.array([name in signs[row] for row in rows]), few_weights, balanced=True)
-        for name in wanted
-    }
+    told = {name: np.array([name in signs[row] for row in rows]) for name in wanted}
+    return {name: machine(few, labels, few_weights, balanced=True) for name, labels in told.items() if labels.any()}
 
 
 def _with_sample(wanted: NDArray[np.bool_]) -> tuple[NDArray[np.int_], float]:
