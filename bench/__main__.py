@@ -46,11 +46,11 @@ def main(
     with tempfile.TemporaryDirectory() as place:
         found = {name: _measured(name, Path(place) / name, messages, epochs, turns, load) for name in ("stock", "ours")}
         found["bare"] = _bare(Path(place) / "ours", load)
-    lines, missed = table(found, margin)
-    typer.echo("\n".join(lines))
     if write:
         RESULT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
         draw(found, CHART)
+    lines, missed = table(found, margin)
+    typer.echo("\n".join(lines))
     raise typer.Exit(1 if missed else 0)
 
 

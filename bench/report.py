@@ -36,13 +36,13 @@ def table(found: Found, margin: float = 1.0) -> tuple[list[str], int]:
         missed += not reached
         bound = "at least" if more else "at most"
         lines.append(f"{title:36}{stock:10.1f}{ours:10.1f}{ratio:8.2f}  {bound} {target:.2f} {_mark(reached)}")
-    growth = {side: figures["turn_last_ms"] / figures["turn_10_ms"] for side, figures in found.items()}
+    growth = {side: found[side]["turn_last_ms"] / found[side]["turn_10_ms"] for side in SIDES}
     flat, quiet = growth["ours"] <= FLAT * margin, found["ours"]["swap_silence_seconds"] <= SILENCE * margin
     lines.append(
         f"{'last turn to the tenth':36}{growth['stock']:10.2f}{growth['ours']:10.2f}{'':8}"
         f"  at most {FLAT} {_mark(flat)}"
     )
-    silence = {side: figures["swap_silence_seconds"] for side, figures in found.items()}
+    silence = {side: found[side]["swap_silence_seconds"] for side in SIDES}
     lines.append(
         f"{'longest answer in a model change, s':36}{silence['stock']:10.2f}{silence['ours']:10.2f}{'':8}"
         f"  at most {SILENCE} {_mark(quiet)}"

@@ -117,9 +117,9 @@ def option_of(words: Sequence[Word]) -> int | None:
 
 
 def _only_a_place(reading: Reading) -> bool:
-    """Whether next to nothing but a place is said: "sehore", "bpl se", "jila sidhi"."""
+    """Whether next to nothing but a place is said: "sehore", "bpl se", "jila sidhi", but not "bukhar sehore"."""
     covered = {i for place in reading.places for i in range(place.first, place.last + 1)}
-    return bool(covered) and len(reading.words) - len(covered) <= 1
+    return bool(covered) and len(reading.words) - len(covered) <= 1 and not reading.present_symptoms
 
 
 def _is_short_about_a_place(reading: Reading) -> bool:

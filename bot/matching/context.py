@@ -132,7 +132,7 @@ def _past(found: Found, words: Sequence[Word]) -> bool:
     clause = words[found.first].clause
     first, last = max(0, found.first - REACH), min(len(words), found.last + REACH)
     near = [i for i in range(first, last) if words[i].clause == clause and i not in found.positions]
-    before = [i for i in near if i < found.first]
+    before = [i for i in near if i < found.last]
     if any(words[i].key in _keys().now for i in before):
         return False
     after = _until_now([i for i in near if i > found.last], words)

@@ -101,13 +101,14 @@ class Matcher:
         places = self._places.find(words)
         hits = self._hits(found, words, frozenset(i for p in places for i in range(p.first, p.last + 1)))
         measured = tuple(self._measured(words))
+        together = tuple(self._together(hits, found, words, patient))
         return Reading(
             words=tuple(words),
             concepts=tuple(tuple(sorted(e.strip("<>") for e in found if e[0] == "<")) for found in elements),
             language=guess(words),
             symptoms=tuple(self._symptoms_of(hits, patient)),
-            dangers=tuple(self._dangers_of([*measured, *self._together(hits, found, words, patient), *hits], patient)),
-            measured=bool(measured),
+            dangers=tuple(self._dangers_of([*measured, *together, *hits], patient)),
+            measured=bool(measured) or any(_has_reading(hit.written) for hit in together),
             places=tuple(places),
             place=patients_place(places, words, elements),
             patient=patient,
@@ -160,9 +161,10 @@ class Matcher:
         everywhere = frozenset(i for f in found for i in f.positions)
         patterns = {f.written for f in found if f.owner.startswith(f"{PATTERN}/")
                     and status(f, words, everywhere) == "present"}  # fmt: skip
+        values = numbers.readings(words)
         for sign in self._dangers.values():
             for parts in sign.together:
-                if all(part in present or part in patterns for part in parts):
+                if all(part in present or part in patterns or _reaches(part, values) for part in parts):
                     yield Hit(sign.id, "present", " + ".join(parts), words[0].start, words[-1].end)
 
     def _known_share(self, words: Sequence[text.Word]) -> float:
@@ -196,6 +198,16 @@ def _services_of(hits: Iterable[Hit], words: Sequence[text.Word]) -> Iterator[Hi
     for hit in hits:
         if hit.id.startswith(f"{SERVICE}/") and hit.start not in measured:
             yield Hit(hit.id.split("/")[1], hit.status, hit.written, hit.start, hit.end)
+
+
+def _reaches(part: str, values: Sequence[numbers.Reading]) -> bool:
+    """Whether something was measured at or above what a part says, such as "systolic:160"."""
+    of, _, least = part.partition(":")
+    return any(value.of == of and value.value >= float(least) for value in values)
+
+
+def _has_reading(parts: str) -> bool:
+    return any(part.partition(":")[0] in numbers.LIMITS for part in parts.split(" + "))
 
 
 @functools.cache

@@ -95,6 +95,12 @@ def test_little_but_a_place_tells_the_district(message, learned):
     assert judge(message, learned).intent == DISTRICT
 
 
+@pytest.mark.parametrize("message", ["bukhar sehore", "fever bhopal", "खांसी इंदौर", "gathiya"])
+@pytest.mark.parametrize("learned", [SYMPTOMS, DISTRICT, "greet"])
+def test_a_complaint_beside_a_place_is_a_complaint(message, learned):
+    assert judge(message, learned).intent == SYMPTOMS
+
+
 @pytest.mark.parametrize("learned", ["greet", "tell_district", "thank"])
 @pytest.mark.parametrize("message", ["namaste, mujhe khansi hai", "bhopal se hu, pet me dard hai",
                                      "i have fever, thank you"])  # fmt: skip

@@ -34,6 +34,12 @@ def test_one_negation_denies_two_joined_signs(message):
     assert status_of(message, "fever") == status_of(message, "cough") == "denied"
 
 
+@pytest.mark.parametrize("message", ["fever but no breathing problem", "no breathing issue", "no trouble breathing",
+                                     "cough, no difficulty in breathing"])  # fmt: skip
+def test_breathing_without_trouble_is_not_no_breathing(message):
+    assert read(message).present_dangers == ()
+
+
 @pytest.mark.parametrize(("message", "denied", "present"), [
     ("fever but no cough", "cough", "fever"),
     ("bukhar hai lekin khansi nahi hai", "cough", "fever"),
@@ -63,7 +69,8 @@ def test_a_sign_that_will_not_go_is_present(message, present):
 @pytest.mark.parametrize(("message", "past"), [
     ("2 saal pehle seene me dard hua tha", "chest_pain"), ("last year i had chest pain", "chest_pain"),
     ("पिछले साल बुखार हुआ था", "fever"), ("pichle saal bukhar tha", "fever"),
-    ("bachpan me pehle mirgi ka daura padta tha", "seizure"),
+    ("bachpan me pehle mirgi ka daura padta tha", "seizure"), ("kutte ne 6 mahine pehle kata tha", "animal_bite"),
+    ("सांप ने दो साल पहले काटा था", "snake_bite"),
 ])  # fmt: skip
 def test_what_was_months_or_years_ago_is_past(message, past):
     assert status_of(message, past) == "past"

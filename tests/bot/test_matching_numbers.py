@@ -59,6 +59,23 @@ def test_a_reading_is_a_number_beside_its_name(text, of, value):
     assert [(r.of, r.value) for r in readings(words(text))] == [(of, value)]
 
 
+@pytest.mark.parametrize("message", [
+    "BP 220/130 sar dard", "bp 205 hai aur sir dard", "बीपी 210/120 और सिर में दर्द", "pregnant hu bp 165/110",
+    "BP is 230/120 and my eyes are blurry", "गर्भवती हूं बीपी 170/115 आया", "bukhar 105 hai",
+])  # fmt: skip
+def test_a_reading_with_what_makes_it_dangerous_counts_as_measured(message):
+    reading = read(message)
+    assert reading.present_dangers
+    assert reading.measured
+
+
+@pytest.mark.parametrize(
+    "message", ["BP 220/130", "bp 150/90 sar dard", "pregnant hu bp 130/80", "bp 18/220 se sar dard"]
+)
+def test_a_reading_alone_or_a_lower_one_is_no_danger_sign(message):
+    assert not read(message).present_dangers
+
+
 @pytest.mark.parametrize("text", ["oxygen 7 din se", "bukhar 3 din se", "sugar 5000", "bp 2 saal", "86",
                                   "oxygen cylinder"])  # fmt: skip
 def test_a_number_out_of_range_or_counting_time_is_no_reading(text):

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import get_args
 
 from bot.directory import Directory, Problem, line_of
-from bot.directory.facts import Contact, District, Service, Suggestion
+from bot.directory.facts import Contact, DangerSign, District, Service, Suggestion
+from bot.matching.numbers import LIMITS
 from bot.routing import COVID_ALONE, FEVERS, WITH_FEVER, Channel, Need, choose
 
 _PHONE = re.compile(r"[0-9]{3,5}|1800-[0-9]{3}-[0-9]{4}|0[0-9]{10}|[6-9][0-9]{9}")
@@ -88,6 +89,16 @@ def _signs(directory: Directory, path: Path) -> Iterator[Problem]:
         for part in (part for parts in sign.together for part in parts if part.startswith("symptom:")):
             name = part.removeprefix("symptom:")
             yield from _must_exist(name, directory.symptoms, "symptom", path, (*at, "together"))
+        yield from _parts(sign, path, (*at, "together"))
+
+
+def _parts(sign: DangerSign, path: Path, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    """Parts with a colon that mean nothing: of an unknown kind, or a reading without a number."""
+    for part in (part for parts in sign.together for part in parts if ":" in part):
+        kind, _, value = part.partition(":")
+        if kind not in ("symptom", "patient", *LIMITS) or (kind in LIMITS and not value.isdigit()):
+            known = '"symptom:...", "patient:..." or a reading with its least value, such as "systolic:160"'
+            yield Problem(str(path), line_of(path, at), f'"{part}" means nothing; write {known}')
 
 
 def _must_exist(name: str, known: object, kind: str, path: Path, at: tuple[str | int, ...]) -> Iterator[Problem]:

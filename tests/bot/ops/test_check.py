@@ -44,6 +44,8 @@ SYMPTOM = '  - id: "cough"'
     ("danger_signs.yml", 'patterns: ["', 'patterns: ["sаans", "', r"mixes scripts in one word"),
     ("danger_signs.yml", 'patterns: ["', 'patterns: ["saans\u200d x", "', r"invisible character"),
     ("danger_signs.yml", 'en: ["', 'en: ["no breathing problem today", "', r'problem today" .* does not count'),
+    ("danger_signs.yml", '"systolic:200"', '"systolic:high"', r'"systolic:high" means nothing; write "symptom'),
+    ("danger_signs.yml", '"systolic:200"', '"diastolic:120"', r'"diastolic:120" means nothing'),
     ("symptoms.yml", 'more_specific_than: ["', 'more_specific_than: ["nothing", "', r'no symptom "nothing"'),
     ("words.yml", "negations:", "negation:", r"negations: .* must be a list"),
 ])  # fmt: skip
