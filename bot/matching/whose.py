@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.matching.places import PlaceFound
-from bot.text import Word
+from bot.text import Word, key
 
 PERSONS = frozenset(
     f"<{name}>"
@@ -16,15 +16,28 @@ PERSONS = frozenset(
 WRITER = frozenset(("i", "main", "mai", "mei", "hum", "ham", "मैं", "मै", "हम"))
 """Words by which writers name themselves."""
 
+IN_ENGLISH = frozenset(map(key, ("in", "at")))
+IN_HINDI = frozenset(map(key, ("me", "mein", "में")))
+
 
 def patients_place(
     places: Sequence[PlaceFound], words: Sequence[Word], elements: Sequence[frozenset[str]]
 ) -> PlaceFound | None:
-    """The place that counts: where the patient is; in MP before outside, sure before unsure, later before earlier."""
+    """The place that counts: where the patient is; in MP before outside, sure before unsure, later before earlier.
+
+    A place in which something is ("guna me jaanch hogi ya bhopal jana padega") comes before one without "in".
+    """
     if not places:
         return None
     theirs = [place for place in places if _is_theirs(place, words, elements)]
-    return max(theirs or places, key=lambda place: (not place.outside, len(place.districts) == 1, place.first))
+    return max(theirs or places, key=lambda place: (not place.outside, len(place.districts) == 1,
+                                                    _is_in(place, words), place.first))  # fmt: skip
+
+
+def _is_in(place: PlaceFound, words: Sequence[Word]) -> bool:
+    """Whether "in" stands at the place: before it in English, after it in Hindi."""
+    before, after = words[max(0, place.first - 1) : place.first], words[place.last + 1 : place.last + 2]
+    return any(word.key in IN_ENGLISH for word in before) or any(word.key in IN_HINDI for word in after)
 
 
 def _is_theirs(place: PlaceFound, words: Sequence[Word], elements: Sequence[frozenset[str]]) -> bool:

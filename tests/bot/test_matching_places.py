@@ -118,3 +118,12 @@ def test_a_message_without_a_place_has_none(message):
 def test_places_point_at_their_words():
     reading = default_matcher().read("main agar malwa se hu")
     assert [word.text for word in reading.words[reading.place.first : reading.place.last + 1]] == ["agar", "malwa"]
+
+
+@pytest.mark.parametrize(("message", "district"), [
+    ("गुना में जांच होगी कि भोपाल जाना पड़ेगा", "guna"), ("apollo wala betul me chalega ki bas indore", "betul"),
+    ("i am in sehore, going to indore tomorrow", "sehore"), ("bhopal me hu par ghar rewa me hai", "rewa"),
+    ("indore se bhopal aaya hu, bukhar hai", "bhopal"),
+])  # fmt: skip
+def test_the_place_in_which_something_is_comes_before_one_merely_named(message, district):
+    assert default_matcher().read(message).place.districts == (district,)
