@@ -13,7 +13,7 @@ from bot.sentences import buttons, default_responses
 FACTS = default_directory()
 SERVICES = {"utter_first_104": "104", "utter_first_104_covid": "104", "utter_first_apollo": "apollo",
             "utter_first_esanjeevani": "esanjeevani"}  # fmt: skip
-MENU = (("ask_service", set()), ("report_symptoms", {"fever", "cough"}), ("ask_service", {"108"}))
+MENU = (("ask_service", set()), ("report_symptoms", {"fever", "cough"}), ("report_danger", {"108"}))
 
 
 def taps():
