@@ -9,12 +9,13 @@ import pytest
 from lxml import etree
 
 from bot.ops.environment import ROOT
+from scripts.film import SCENES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 MADE_LATER = ("var/", "results/")
-FILMED = (("whatsapp", "papa ko seene me tez dard aur pasina"), ("whatsapp", "knee pain since 2 months, sehore"),
-          ("sms", "chamdi pe daane ho gaye, bhopal"))  # fmt: skip
+FILMED = [("sms" if start.startswith("CHANNEL=sms") else "whatsapp", message)
+          for start, messages in SCENES for message in messages]  # fmt: skip
 RECORDS = sorted(ROOT.glob("docs/decisions/*.md"))
 
 

@@ -1,7 +1,7 @@
-"""Asks Rasa's rules once for each intent and each action that followed it, instead of twice a turn.
+"""Asks Rasa's rules once for each intent and each action that followed it, instead of three times a turn.
 
 A rule of ours says what follows on an intent, whatever was said before. Rasa builds the states of the whole
-conversation for each look at the rules all the same, and looks three times a turn.
+conversation for each look at the rules all the same.
 """
 
 from __future__ import annotations
