@@ -23,13 +23,16 @@ ABOUT_SERVICES = frozenset(
     ("ask_service", "ask_how_to_use", "ask_cost", "ask_hours", "ask_prescription", "ask_eligibility",
      NOT_WORKING, "no_smartphone", "ask_human", "ask_medicine", "wrong_answer", PRIVACY, ERASE)
 )  # fmt: skip
-DANGER_FROM = 0.3
+DANGER_FROM = 0.25
 """Probability from which the learned judge alone is believed."""
+FIRST_FROM, DANGER_IF_FIRST = 0.5, 0.1
+"""Share from which danger as the first of the intents is itself a voice, and the probability that then is enough."""
 DANGER_SUPPORTED_FROM = 0.2
 """Probability under which danger wordings are not believed: they stand in a joke, a question, a story."""
-EVERYDAY_FROM, DANGER_AGAINST_EVERYDAY = 0.5, 0.9
-"""Share of out_of_scope from which a message counts as everyday talk, and the probability of danger that outdoes it."""
-SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.2, -0.4
+EVERYDAY_FROM, NOT_WORKING_FROM, DANGER_AGAINST_THEM = 0.6, 0.7, 0.9
+"""Shares from which a message counts as everyday talk, or as a line that fails ("108 nahi lag raha": the next one is
+told), and the probability of danger that outdoes both."""
+SYMPTOM_FROM, SYMPTOM_SUPPORTED_FROM = -0.2, -0.2
 """Margins from which a learned symptom counts: by itself, and when a wording names it too."""
 ERASE_FROM = 0.6
 """Share from which erasure is believed; under it the person is told how to ask for it, for it cannot be undone."""
@@ -70,23 +73,29 @@ def decide(ranking: Sequence[tuple[str, float]], danger: float, reading: Reading
 
 
 def _sounds_dangerous(ranking: Sequence[tuple[str, float]], danger: float) -> bool:
-    everyday = dict(ranking).get(EVERYDAY, 0.0) >= EVERYDAY_FROM
-    return danger >= (DANGER_AGAINST_EVERYDAY if everyday else DANGER_FROM)
+    of = dict(ranking)
+    if of.get(EVERYDAY, 0.0) >= EVERYDAY_FROM or of.get(NOT_WORKING, 0.0) >= NOT_WORKING_FROM:
+        return danger >= DANGER_AGAINST_THEM
+    first = ranking[0][0] == DANGER and ranking[0][1] >= FIRST_FROM if ranking else False
+    return danger >= (DANGER_IF_FIRST if first else DANGER_FROM)
 
 
 def symptoms_of(reading: Reading, learned: Mapping[str, float], directory: Directory) -> tuple[str, ...]:
     """The symptoms that count: found by the learned judge, or by a wording that it does not speak against."""
     named = {hit.id: hit.status for hit in reading.symptoms}
-    fitting = {name: margin for name, margin in learned.items() if _fits(name, reading, directory)}
-    strong = [name for name, margin in fitting.items() if margin > SYMPTOM_FROM and named.get(name) != "denied"]
+    strong = [name for name, margin in learned.items() if margin > SYMPTOM_FROM and named.get(name) != "denied"]
     weak = [name for name in reading.present_symptoms if learned.get(name, -9.0) > SYMPTOM_SUPPORTED_FROM]
-    return tuple(dict.fromkeys(strong + weak)) or reading.present_symptoms
+    fitting = (_for_patient(name, reading, directory) for name in strong + weak)
+    return tuple(dict.fromkeys(name for name in fitting if name)) or reading.present_symptoms
 
 
-def _fits(symptom: str, reading: Reading, directory: Directory) -> bool:
-    """Whether the symptom is known, and the message is about the patient it belongs to."""
+def _for_patient(symptom: str, reading: Reading, directory: Directory) -> str | None:
+    """The symptom as it is called for the patient: a child's fever, a fever; None when no such patient is known."""
     fact = directory.symptoms.get(symptom)
-    return fact is not None and suits(fact, reading.patient)
+    if fact is None or not suits(fact, reading.patient):
+        return fact.same_as if fact else None
+    mine = (s.id for s in directory.symptoms.values() if s.same_as == symptom and suits(s, reading.patient))
+    return next(mine, symptom)
 
 
 def _routine(intent: str, sureness: float, reading: Reading) -> Verdict:

@@ -197,6 +197,7 @@ class Symptom(Sayable):
     group: StrictStr
     covid_like: StrictBool
     more_specific_than: tuple[Id, ...] = ()
+    same_as: Id | None = None
 
 
 class Measure(Fact):

@@ -14,11 +14,20 @@ from bot.text import key, words
 
 
 def unannounced(text: str) -> str:
-    """``text`` without ``***`` and the announcing words right before; as it is when nothing was masked."""
+    """``text`` without ``***`` and the words around that belong to it; as it is when nothing was masked."""
     if MASK not in text:
         return text
-    *before, last = text.split(MASK)
-    return " ".join([*(_without_announcement(part) for part in before), last])
+    first, *others = text.split(MASK)
+    *between, last = [first, *map(_without_link, others)]
+    return " ".join([*(_without_announcement(part) for part in between), last])
+
+
+def _without_link(part: str) -> str:
+    """``part`` without the "hai" or "है" with which the masked words before it end."""
+    spoken = words(part)
+    if spoken and not part[: spoken[0].start].strip() and spoken[0].key in _keys("number_links"):
+        return part[spoken[0].end :]
+    return part
 
 
 def _without_announcement(part: str) -> str:

@@ -11,6 +11,9 @@ from bot.text import Word, key
 NEAR = 4
 """How many words may stand between a number and the word that says what it is."""
 LIMITS = {"oxygen": (30, 100), "sugar": (15, 900), "systolic": (40, 300), "temperature_f": (85, 112)}
+"""Values that may be meant: %, mg/dl, mmHg, degrees Fahrenheit."""
+CELSIUS = (34.0, 43.0)
+CELSIUS_NAMED = frozenset(key(word) for word in ("c", "celsius", "degree", "डिग्री", "सेल्सियस"))
 NAMED_BY = {
     "oxygen": (
         "oxygen",
@@ -98,6 +101,13 @@ NUMBER_WORDS = {
     25: ("pachchis", "pachis", "पच्चीस"),
     30: ("thirty", "tees", "तीस"),
     40: ("forty", "chalis", "चालीस"),
+    50: ("fifty", "pachas", "पचास"),
+    60: ("sixty",),
+    65: ("painsath", "पैंसठ"),
+    70: ("seventy", "sattar", "सत्तर"),
+    75: ("pachhattar", "पचहत्तर"),
+    80: ("eighty", "assi", "अस्सी"),
+    90: ("ninety", "nabbe", "नब्बे"),
 }
 
 TO_CALL = frozenset(key(word) for word in ("par", "pe", "pr", "पर", "पे", "call", "number", "नंबर", "helpline", "wale"))
@@ -163,9 +173,18 @@ def _reading(kind: str, named_at: int, words: Sequence[Word]) -> Reading | None:
     before = range(named_at - 1, max(-1, named_at - NEAR - 1), -1)
     for i in (*after, *before):
         value = number(words[i]) if words[i].key[:1].isdigit() else None
+        if value is not None and kind == "temperature_f" and _is_celsius(i, words):
+            value = round(value * 1.8 + 32, 1)
         if value is not None and low <= value <= high and not _means_else(kind, named_at, i, words):
             return Reading(kind, value, i)
     return None
+
+
+def _is_celsius(i: int, words: Sequence[Word]) -> bool:
+    """Whether a number is a body's temperature in degrees Celsius: "38.4", "39 C"."""
+    value = number(words[i]) or 0.0
+    following = words[i + 1].key if i + 1 < len(words) else ""
+    return CELSIUS[0] <= value <= CELSIUS[1] and (value % 1 > 0 or following in CELSIUS_NAMED)
 
 
 def _means_else(kind: str, named_at: int, i: int, words: Sequence[Word]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from bot import text
@@ -40,7 +40,8 @@ class Hit:
 class Reading:
     """What bot/matching understood of one message.
 
-    ``concepts`` has the concepts of each word; ``measured`` says that a reading (oxygen, sugar ...) is dangerous.
+    ``concepts`` has the concepts of each word, ``values`` what was measured (oxygen, sugar ...); ``measured`` says that
+    one of them is dangerous.
     """
 
     words: tuple[text.Word, ...]
@@ -48,6 +49,7 @@ class Reading:
     language: str | None
     symptoms: tuple[Hit, ...]
     dangers: tuple[Hit, ...]
+    values: tuple[numbers.Reading, ...]
     measured: bool
     places: tuple[PlaceFound, ...]
     place: PlaceFound | None
@@ -100,19 +102,21 @@ class Matcher:
         patient = patient_of(words, elements)
         places = self._places.find(words)
         hits = self._hits(found, words, frozenset(i for p in places for i in range(p.first, p.last + 1)))
-        measured = tuple(self._measured(words))
-        together = tuple(self._together(hits, found, words, patient))
+        values = tuple(numbers.readings(words))
+        measured = tuple(self._measured(values, words))
+        together = tuple(self._together(hits, found, words, patient, values))
         return Reading(
             words=tuple(words),
             concepts=tuple(tuple(sorted(e.strip("<>") for e in found if e[0] == "<")) for found in elements),
             language=guess(words),
             symptoms=tuple(self._symptoms_of(hits, patient)),
             dangers=tuple(self._dangers_of([*measured, *together, *hits], patient)),
+            values=values,
             measured=bool(measured) or any(_has_reading(hit.written) for hit in together),
             places=tuple(places),
             place=patients_place(places, words, elements),
             patient=patient,
-            services=tuple(_services_of(hits, words)),
+            services=tuple(_services_of(hits, {words[value.position].start for value in values})),
             adds=any(word.key in _addition_keys() for word in words),
             asked_form=next((_form_keys()[word.key] for word in words if word.key in _form_keys()), None),
             known_share=self._known_share(words),
@@ -145,23 +149,26 @@ class Matcher:
                 best[hit.id] = hit
         yield from best.values()
 
-    def _measured(self, words: Sequence[text.Word]) -> Iterator[Hit]:
-        readings = numbers.readings(words)
+    def _measured(self, values: Sequence[numbers.Reading], words: Sequence[text.Word]) -> Iterator[Hit]:
         for sign in self._dangers.values():
-            for reading in readings:
+            for reading in values:
                 if sign.measure and sign.measure.of == reading.of and _beyond(sign, reading.value):
                     word = words[reading.position]
                     yield Hit(sign.id, "present", f"{reading.of} {reading.value:g}", word.start, word.end)
 
     def _together(
-        self, hits: Sequence[Hit], found: Sequence[Found], words: Sequence[text.Word], patient: Patient | None
+        self,
+        hits: Sequence[Hit],
+        found: Sequence[Found],
+        words: Sequence[text.Word],
+        patient: Patient | None,
+        values: Sequence[numbers.Reading],
     ) -> Iterator[Hit]:
         present = {f"symptom:{hit.id}" for hit in hits if hit.status == "present" and hit.id in self._symptoms}
         present |= {f"patient:{patient}"} | ({"patient:child"} if patient == "newborn" else set())
         everywhere = frozenset(i for f in found for i in f.positions)
         patterns = {f.written for f in found if f.owner.startswith(f"{PATTERN}/")
                     and status(f, words, everywhere) == "present"}  # fmt: skip
-        values = numbers.readings(words)
         for sign in self._dangers.values():
             for parts in sign.together:
                 if all(part in present or part in patterns or _reaches(part, values) for part in parts):
@@ -192,11 +199,10 @@ def _cancelled(found: Iterable[Found], words: Sequence[text.Word]) -> set[tuple[
     return {(f.owner.split("/")[1], words[f.first].clause) for f in found if f.owner.startswith(f"{UNLESS}/")}
 
 
-def _services_of(hits: Iterable[Hit], words: Sequence[text.Word]) -> Iterator[Hit]:
+def _services_of(hits: Iterable[Hit], measured_at: Set[int]) -> Iterator[Hit]:
     """The services named; 104 as a temperature is none."""
-    measured = {words[reading.position].start for reading in numbers.readings(words)}
     for hit in hits:
-        if hit.id.startswith(f"{SERVICE}/") and hit.start not in measured:
+        if hit.id.startswith(f"{SERVICE}/") and hit.start not in measured_at:
             yield Hit(hit.id.split("/")[1], hit.status, hit.written, hit.start, hit.end)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -31,6 +33,8 @@ CUTS: tuple[tuple[str, dict[str, Any]], ...] = (
 """Which view (`bot.views.Views`) is cut into features, and how."""
 FOR_DANGER, FOR_INTENTS, FOR_SYMPTOMS = slice(0, -1), slice(1, None), slice(3, None)
 """The cuts that each judge looks at; what the word lists found is no matter for the judge of danger."""
+WORDS = 20_000
+"""Words whose pieces are remembered, about 20 MB."""
 Floats = NDArray[np.float32]
 Weights = NDArray[np.float64]
 Labels = Sequence[bool] | NDArray[np.bool_]
@@ -53,7 +57,7 @@ class Features:
 
     def __init__(self, vectorizers: Sequence[TfidfVectorizer]) -> None:
         self._vectorizers = list(vectorizers)
-        self._cutters = [vectorizer.build_analyzer() for vectorizer in self._vectorizers]
+        self._cutters = [_cutter(vectorizer) for vectorizer in self._vectorizers]
         self._idf = [vectorizer.idf_ for vectorizer in self._vectorizers]  # a property, computed at each call
         ends = np.cumsum([0, *(len(vectorizer.vocabulary_) for vectorizer in self._vectorizers)])
         self._ends = [int(end) for end in ends]
@@ -98,14 +102,26 @@ class Features:
 
     def _cut(self, number: int, text: str) -> Row:
         """The terms of a text in one cut, and their weights: (1 + log count) * idf, of length one together."""
-        counts = Counter(map(self._vectorizers[number].vocabulary_.get, self._cutters[number](text)))
-        counts.pop(None, None)
+        counts = Counter(self._cutters[number](text))
         found = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
         weights = (1.0 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self._idf[number][
             found
         ]
         length = np.sqrt(weights @ weights) or 1.0
         return Row(found + self._ends[number], weights / length)
+
+
+def _cutter(vectorizer: TfidfVectorizer) -> Callable[[str], Iterator[int]]:
+    """Gives the numbers of the known terms of a text; where words are cut one by one, each word is remembered."""
+    cut, numbers = vectorizer.build_analyzer(), vectorizer.vocabulary_.get
+
+    def known(text: str) -> tuple[int, ...]:
+        return tuple(number for number in map(numbers, cut(text)) if number is not None)
+
+    if vectorizer.analyzer != "char_wb":
+        return lambda text: iter(known(text))
+    of_word = functools.lru_cache(WORDS)(known)
+    return lambda text: chain.from_iterable(map(of_word, text.split()))
 
 
 def _texts(messages: Sequence[Views], view: str) -> list[str]:

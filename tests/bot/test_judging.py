@@ -130,6 +130,19 @@ def test_words_nobody_knows_are_believed_only_when_sure():
     assert judge("xyzzy qwrtp", "thank", sureness=0.95).intent == "thank"
 
 
+def test_danger_first_among_the_intents_is_believed_at_a_lower_probability():
+    reading = default_matcher().read("kuch theek nahi")
+    assert decide([(DANGER, 0.6), (SYMPTOMS, 0.4)], 0.15, reading).unclear_danger
+    assert decide([(DANGER, 0.4), (SYMPTOMS, 0.3)], 0.15, reading).intent == SYMPTOMS
+    assert decide([(DANGER, 0.6), (SYMPTOMS, 0.4)], 0.05, reading).intent == SYMPTOMS
+
+
+def test_a_line_that_fails_is_no_danger_by_learning_alone_unless_that_is_sure():
+    reading = default_matcher().read("108 nahi lag raha")
+    assert decide([(NOT_WORKING, 0.8), (DANGER, 0.1)], 0.5, reading).intent == NOT_WORKING
+    assert decide([(NOT_WORKING, 0.8), (DANGER, 0.1)], 0.95, reading).intent == DANGER
+
+
 def test_an_empty_ranking_is_unsure():
     assert decide([], NONE, default_matcher().read("xyzzy qwrtp")).intent == UNSURE
 
@@ -144,3 +157,10 @@ def test_symptoms_in_the_words_count_unless_learning_speaks_against_all_of_them(
 def test_a_learned_symptom_counts_unless_the_words_deny_it():
     reading = default_matcher().read("bukhar hai khansi nahi hai")
     assert set(symptoms_of(reading, {"fever": 1.0, "rash": 1.0, "cough": 1.0}, FACTS)) == {"fever", "rash"}
+
+
+def test_a_complaint_is_called_as_it_is_for_the_patient():
+    child, anybody = default_matcher().read("mere 4 saal ke bete ko"), default_matcher().read("kal se")
+    assert symptoms_of(child, {"fever": 1.0, "rash": 1.0}, FACTS) == ("child_fever", "rash")
+    assert symptoms_of(anybody, {"child_fever": 1.0, "pregnancy_vomit": 1.0}, FACTS) == ("fever", "vomiting")
+    assert symptoms_of(anybody, {"delayed_milestone": 1.0}, FACTS) == ()

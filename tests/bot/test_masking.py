@@ -210,7 +210,7 @@ def test_a_long_text_costs_little(text):
 
 @pytest.mark.parametrize(("text", "judged"), [
     ("saanp ne kaata! mera naam ***, number ***", "saanp ne kaata! ,"),
-    ("mera naam *** hai mujhe bukhar hai", "hai mujhe bukhar hai"),
+    ("mera naam *** hai mujhe bukhar hai", "mujhe bukhar hai"),
     ("pet dard, my number is ***", "pet dard,"), ("पेट दर्द, मेरा मोबाइल नंबर है ***", "पेट दर्द,"),
     ("patient ka naam: *** , ulti", ", ulti"), ("*** pet dard", "pet dard"),
     ("call me on ***, knee pain", ", knee pain"),

@@ -4,7 +4,6 @@ import pytest
 
 from bot.matching import default_matcher
 from bot.matching.numbers import number, readings, spans
-from bot.matching.patient import age_in_days
 from bot.text import words
 
 
@@ -53,7 +52,8 @@ def test_104_as_a_number_to_call_is_the_helpline(message):
 
 @pytest.mark.parametrize(("text", "of", "value"), [
     ("temperature 98.6", "temperature_f", 98.6), ("bp 220/120", "systolic", 220), ("बीपी 180", "systolic", 180),
-    ("sugar 500", "sugar", 500), ("spo2 86", "oxygen", 86),
+    ("sugar 500", "sugar", 500), ("spo2 86", "oxygen", 86), ("fever 38.5", "temperature_f", 101.3),
+    ("temperature 40 c", "temperature_f", 104),
 ])  # fmt: skip
 def test_a_reading_is_a_number_beside_its_name(text, of, value):
     assert [(r.of, r.value) for r in readings(words(text))] == [(of, value)]
@@ -76,7 +76,7 @@ def test_a_reading_alone_or_a_lower_one_is_no_danger_sign(message):
     assert not read(message).present_dangers
 
 
-@pytest.mark.parametrize("text", ["oxygen 7 din se", "bukhar 3 din se", "sugar 5000", "bp 2 saal", "86",
+@pytest.mark.parametrize("text", ["oxygen 7 din se", "bukhar 3 din se", "sugar 5000", "bp 2 saal", "86", "fever, 41 M",
                                   "oxygen cylinder"])  # fmt: skip
 def test_a_number_out_of_range_or_counting_time_is_no_reading(text):
     assert readings(words(text)) == []
@@ -114,9 +114,27 @@ def test_how_long_it_lasts_is_no_age(message):
     assert read(message).patient not in ("newborn", "child")
 
 
-@pytest.mark.parametrize("message", ["7 din se bukhar", "fever since 2 years", "5 din baad", "bukhar hai", "104"])
-def test_a_length_of_time_after_since_is_no_age_in_days(message):
-    assert age_in_days(words(message)) is None
+@pytest.mark.parametrize(("message", "patient"), [
+    ("my five-year-old has fever", "child"), ("4 yr old with cold", "child"), ("9 din ka hai, ab 101 hai", "newborn"),
+    ("5 sal ko bichhu ne kata", "child"), ("8 din ki roti nahi", None), ("3 weeks baby forehead hot", "newborn"),
+    ("my baby is 13 days and face goes blue", "newborn"), ("kal hi paida hua, thanda hai", "newborn"),
+    ("My mother, 70, has back pain", "elderly"), ("F 71, breathless", "elderly"), ("he is 66, on insulin", "elderly"),
+    ("my father is 72 and forgets", "elderly"), ("साठ... नाना को खांसी", "elderly"), ("बाबूजी सत्तर के हैं", "elderly"),
+    ("30 saal ke bete ko bukhar", "other"), ("he is 8, fever", None), ("dard hai, 26 साल।", "other"),
+    ("nauva mahina, sir dard", "pregnant"), ("7वां महीना है पैर सूजते", "pregnant"), ("8th month, face puffed", "pregnant"),
+    ("8 mahine chal rahe, bp 150", "pregnant"), ("33 weeks, swelling of face", "pregnant"), ("pet se hu", "pregnant"),
+    ("bahu pet se hai", "pregnant"), ("bachcha pet me hil nahi raha", "pregnant"), ("जचकी के बाद खून", "pregnant"),
+    ("baby hil nahi raha", "pregnant"), ("delivery hui, beti 3 saal ki hai", "child"), ("बहू को बुखार", "other"),
+])  # fmt: skip
+def test_ages_and_months_say_whose_body_it_is(message, patient):
+    assert read(message).patient == patient
+
+
+@pytest.mark.parametrize("message", ["2 year old knee pain", "bukhar 5 din ka hai", "dawa 10 din ki hai", "pain is 8",
+                                     "mere pet se khoon", "8 mahine se khansi", "3 saal purana dard", "bp 60 hai",
+                                     "for 20 weeks headache", "sugar 70 hai", "khansi ko 2 mahine hue"])  # fmt: skip
+def test_other_figures_are_no_age_and_no_month_of_a_pregnancy(message):
+    assert read(message).patient in (None, "self")
 
 
 def test_the_most_fragile_person_named_counts():

@@ -74,6 +74,8 @@ def _new_district(district: District, path: Path, at: tuple[str | int, ...]) -> 
 
 def _symptoms(directory: Directory, path: Path) -> Iterator[Problem]:
     for index, symptom in enumerate(directory.symptoms.values()):
+        if symptom.same_as is not None:
+            yield from _must_exist(symptom.same_as, directory.symptoms, "symptom", path, ("symptoms", index, "same_as"))
         for name in symptom.more_specific_than:
             yield from _must_exist(name, directory.symptoms, "symptom", path, ("symptoms", index, "more_specific_than"))
     for name in sorted(FEVERS | WITH_FEVER | COVID_ALONE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,17 @@ def _case(form: str, entry: dict[str, Any], directory: Directory) -> Case:
         message=entry["message"],
         intent=entry["intent"],
         signs=signs,
-        symptoms=symptoms,
+        symptoms=plain(symptoms, directory),
         lookalike="lookalike" in entry,
         place=place,
         first=choose(need, directory).first if entry["intent"] in ROUTED else None,
         slices=tuple(_slices(entry, signs, symptoms, directory)),
     )
+
+
+def plain(symptoms: Iterable[str], directory: Directory) -> frozenset[str]:
+    """The symptoms with what is called otherwise in a child or in pregnancy under its common name."""
+    return frozenset(directory.symptoms[name].same_as or name for name in symptoms)
 
 
 def _place(entry: dict[str, Any], directory: Directory) -> str | None:

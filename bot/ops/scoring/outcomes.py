@@ -13,7 +13,7 @@ from actions.turn import heard_in
 from bot.directory import Directory
 from bot.memory import Memory, need_of, remember
 from bot.ops.environment import CannotStart
-from bot.ops.scoring.cases import ROUTED, Case
+from bot.ops.scoring.cases import ROUTED, Case, plain
 from bot.routing import HELPLINE, choose
 
 if TYPE_CHECKING:
@@ -81,4 +81,4 @@ def _outcome(case: Case, parsed: dict[str, Any], directory: Directory) -> Outcom
     first = HELPLINE if intent == "nlu_fallback" else None
     if intent in ROUTED:
         first = choose(need_of(remember(Memory(), heard, 0.0), district, "whatsapp"), directory).first
-    return Outcome(case, intent, str(parsed["intent"].get("by", "")), first, frozenset(heard.symptoms), district)
+    return Outcome(case, intent, str(parsed["intent"].get("by", "")), first, plain(heard.symptoms, directory), district)
