@@ -22,7 +22,7 @@ LABELS: tuple[tuple[Patient, tuple[str, ...]], ...] = (
     ("other", ("<mother>", "<father>", "<wife>", "<husband>", "<man>", "<woman>", "<son>", "<daughter>")),
     ("self", ("<self>",)),
 )
-IN_THE_WOMB = frozenset(("<belly>", "<womb>", "<move>"))
+IN_THE_WOMB = frozenset(("<womb>", "<move>"))
 ORDINALS = frozenset(
     key(word)
     for word in ("teesra", "तीसरा", "chautha", "चौथा", "paanchva", "पांचवा", "पाँचवाँ", "chhatha", "छठा", "छठवां",
@@ -35,6 +35,8 @@ ENDINGS = frozenset(key(word) for word in ("va", "वां", "ve", "वें",
 GOES_ON = frozenset(key(word) for word in ("chal", "चल", "lag", "laga", "lago", "लगा", "लग", "hu", "hun", "हूं"))
 """What follows the months of a pregnancy: "8 mahine chal rahe", "5 mahine ki hu"."""
 LATEST_MONTH = 9.5
+NO_PREGNANCY = SINCE | {OLD}
+"""What follows a length of time that counts no pregnancy."""
 WEEKS = range(12, 43)
 """Weeks that count a pregnancy: "33 weeks" since when nothing else is said."""
 BORN = frozenset(key(word) for word in ("born", "paida", "पैदा", "janma", "जन्मा"))
@@ -72,28 +74,31 @@ def _by_age(days: float | None) -> Patient | None:
 def _just_born(words: Sequence[Word], elements: Elements) -> bool:
     """Whether somebody was born today or yesterday: "kal hi paida hua"."""
     return any(
-        word.key in BORN
-        and any(not e.isdisjoint(("<day>", "<now>", "<night>")) for e in elements[max(0, i - 3) : i + 3])
+        word.key in BORN and any(not e.isdisjoint(OF_LATE) for e in elements[max(0, i - 3) : i + 3])
         for i, word in enumerate(words)
     )
 
 
 def _counts_months(words: Sequence[Word], elements: Elements) -> bool:
-    """Whether a month of a pregnancy is said: "nauva mahina", "8th month", "5 mahine ki hu"."""
-    for i in range(1, len(words)):
-        if i + 1 < len(words) and words[i + 1].key in SINCE | {OLD}:
-            continue
-        if "<week>" in elements[i] and number(words[i - 1]) in WEEKS and words[max(0, i - 2)].key not in SINCE:
-            return True
-        if "<month>" not in elements[i]:
-            continue
-        before = words[i - 1].key
-        if before in ORDINALS or (before in ENDINGS and i > 1 and number(words[i - 2]) is not None):
-            return True
-        months = number(words[i - 1])
-        if months and months <= LATEST_MONTH and any(word.key in GOES_ON for word in words[i + 1 : i + 3]):
-            return True
-    return False
+    """Whether a month or week of a pregnancy is said: "nauva mahina", "8th month", "5 mahine ki hu", "33 weeks"."""
+    followed = [word.key for word in words[1:]] + [""]
+    return any(
+        ("<week>" in elements[i] and _is_week(i, words)) or ("<month>" in elements[i] and _is_month(i, words))
+        for i in range(1, len(words))
+        if followed[i] not in NO_PREGNANCY
+    )
+
+
+def _is_week(i: int, words: Sequence[Word]) -> bool:
+    return number(words[i - 1]) in WEEKS and (i < 2 or words[i - 2].key not in SINCE)
+
+
+def _is_month(i: int, words: Sequence[Word]) -> bool:
+    before, months = words[i - 1].key, number(words[i - 1])
+    if before in ORDINALS or (before in ENDINGS and i > 1 and number(words[i - 2]) is not None):
+        return True
+    going_on = any(word.key in GOES_ON for word in words[i + 1 : i + 3])
+    return months is not None and months <= LATEST_MONTH and going_on
 
 
 def _carries(words: Sequence[Word], elements: Elements) -> bool:

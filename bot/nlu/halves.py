@@ -8,10 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Other = TypeVar("Other")
 FEW = 64
 """Items for which a second process is not worth its start."""
 
@@ -35,6 +36,13 @@ def in_two(work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item]
     theirs: list[Result] = receiver.recv()
     copy.join()
     return mine + theirs
+
+
+def both(first: Callable[[], Result], second: Callable[[], Other]) -> tuple[Result, Other]:
+    """What two pieces of work give that need nothing of each other; the second is done in a copy of this process."""
+    works: Sequence[Callable[[], Any]] = (first, second)
+    mine, theirs = in_two(lambda part: [work() for work in part], works, few=2)
+    return mine, theirs
 
 
 def _copy(work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item], sender: Connection) -> None:

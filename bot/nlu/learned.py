@@ -21,6 +21,7 @@ from bot.judging import DANGER
 from bot.masking.announced import unannounced
 from bot.matching import default_matcher
 from bot.nlu.examples import of_messages, of_wordings
+from bot.nlu.halves import both
 from bot.nlu.learning import learn_intents, learn_signs, learn_symptoms
 from bot.nlu.linear import FOR_DANGER, FOR_INTENTS, FOR_SYMPTOMS, Features, Judge, Scale, machine, shares
 from bot.routing import EMERGENCY
@@ -72,14 +73,14 @@ class LearnedJudges(GraphComponent):
         self._features, matrix = Features.learn([example.views for example in examples])
         weights = np.array([example.weight for example in examples])
         intents = np.array([example.intent for example in examples])
-        columns = self._features.columns(FOR_DANGER)
-        danger = intents == DANGER
-        for_danger = matrix[:, columns]
-        self._danger = Judge.of(columns, {DANGER: machine(for_danger, danger, weights)})
-        columns = self._features.columns(FOR_INTENTS)
-        for_intents = matrix[:, columns]
-        self._intents = Judge.of(columns, learn_intents(for_intents, intents, weights))
-        self._scale = Scale.learn([for_danger, for_intents], danger, weights)
+        of_danger, of_intents = self._features.columns(FOR_DANGER), self._features.columns(FOR_INTENTS)
+        danger, for_danger, for_intents = intents == DANGER, matrix[:, of_danger], matrix[:, of_intents]
+        (warns, self._scale), judges = both(
+            lambda: (machine(for_danger, danger, weights), Scale.learn([for_danger, for_intents], danger, weights)),
+            lambda: learn_intents(for_intents, intents, weights),
+        )
+        self._danger = Judge.of(of_danger, {DANGER: warns})
+        self._intents = Judge.of(of_intents, judges)
         columns = self._features.columns(FOR_SYMPTOMS)
         symptoms = [example.symptoms for example in examples]
         self._symptoms = Judge.of(columns, learn_symptoms(matrix[:, columns], symptoms, weights))

@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 
+from bot.nlu.halves import in_two
 from bot.views import Views
 
 CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
@@ -31,6 +32,8 @@ CUTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("read", TOKENS),
 )
 """Which view (`bot.views.Views`) is cut into features, and how."""
+EVENLY = (0, 3, 4, 1, 2, 5, 6)
+"""The numbers of the cuts; both halves of the list take about the same time to learn."""
 FOR_DANGER, FOR_INTENTS, FOR_SYMPTOMS = slice(0, -1), slice(1, None), slice(3, None)
 """The cuts that each judge looks at; what the word lists found is no matter for the judge of danger."""
 WORDS = 20_000
@@ -65,9 +68,13 @@ class Features:
     @classmethod
     def learn(cls, messages: Sequence[Views]) -> tuple[Features, csr_matrix]:
         """The features of training messages that are seen often enough; gives their matrix too."""
-        vectorizers = [TfidfVectorizer(sublinear_tf=True, dtype=np.float32, **how) for _, how in CUTS]
-        matrices = [v.fit_transform(_texts(messages, view)) for v, (view, _) in zip(vectorizers, CUTS, strict=True)]
-        return cls(vectorizers), hstack(matrices).tocsr()
+
+        def learn(numbers: Sequence[int]) -> list[tuple[TfidfVectorizer, csr_matrix]]:
+            return [_learned(*CUTS[number], messages) for number in numbers]
+
+        learned = dict(zip(EVENLY, in_two(learn, EVENLY, few=2), strict=True))
+        in_order = [learned[number] for number in range(len(CUTS))]
+        return cls([vectorizer for vectorizer, _ in in_order]), hstack([matrix for _, matrix in in_order]).tocsr()
 
     def columns(self, cuts: slice) -> slice:
         """The columns of neighbouring cuts."""
@@ -124,8 +131,9 @@ def _cutter(vectorizer: TfidfVectorizer) -> Callable[[str], Iterator[int]]:
     return lambda text: chain.from_iterable(map(of_word, text.split()))
 
 
-def _texts(messages: Sequence[Views], view: str) -> list[str]:
-    return [getattr(message, view) for message in messages]
+def _learned(view: str, how: Mapping[str, Any], messages: Sequence[Views]) -> tuple[TfidfVectorizer, csr_matrix]:
+    vectorizer = TfidfVectorizer(sublinear_tf=True, dtype=np.float32, **how)
+    return vectorizer, vectorizer.fit_transform([getattr(message, view) for message in messages])
 
 
 @dataclass(frozen=True)

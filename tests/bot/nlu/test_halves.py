@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.nlu.halves import in_two
+from bot.nlu.halves import both, in_two
 from bot.ops.environment import ROOT
 
 
@@ -20,6 +20,12 @@ def test_the_second_half_is_worked_on_elsewhere():
     processes = in_two(lambda part: [os.getpid() for _ in part], range(10), few=8)
     assert len(set(processes[:5])) == len(set(processes[5:])) == 1
     assert processes[0] == os.getpid() != processes[9]
+
+
+def test_two_pieces_of_work_give_each_their_own():
+    mine, theirs = both(os.getpid, lambda: (os.getpid(), "done"))
+    assert (mine, theirs[1]) == (os.getpid(), "done")
+    assert theirs[0] != mine
 
 
 def test_a_copy_that_breaks_is_no_silent_half():
