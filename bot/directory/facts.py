@@ -171,6 +171,7 @@ class Concept(Fact):
     hi: Words = ()
     hi_latn: Words = Field((), alias="hi-Latn")
     dialect: Words = ()
+    never: Words = ()
 
     def all(self) -> tuple[str, ...]:
         """Every word of every form."""

@@ -53,7 +53,7 @@ def _is_age(span: Span, words: Sequence[Word], elements: Elements) -> bool:
         return following not in SINCE
     if following == OLD or words[span.last].key == OLD:
         return not any(_has(LAST_FOR_YEARS, span.last + after, elements) for after in (1, 2, 3))
-    if _has(PEOPLE, span.last + 1, elements):
+    if _has(PEOPLE, span.last + 1, elements) and not _ends_clause(span.last, words):
         return True
     if _key_at(span.first - 1, words) in IS_SAID and following not in SINCE:
         return not _has(COMPLAINTS, span.first - 2, elements)
@@ -68,7 +68,9 @@ def _belongs_to_somebody(span: Span, words: Sequence[Word], elements: Elements) 
     if _has(PEOPLE, at, elements) or (_has(PEOPLE, span.first - 1, elements) and not _has(COMPLAINTS, at, elements)):
         return True
     open_end = _ends_clause(span.last + 1, words) or _key_at(at, words) in IS or _key_at(at - 1, words) in TO
-    return open_end and not _has(COMPLAINTS, span.first - 1, elements)
+    before = range(max(0, span.first - 3), span.first)
+    clause = words[span.first].clause
+    return open_end and not any(words[i].clause == clause and _has(COMPLAINTS, i, elements) for i in before)
 
 
 def _years_alone(words: Sequence[Word], elements: Elements) -> float | None:

@@ -90,7 +90,8 @@ class Matcher:
         self._symptoms = directory.symptoms
         self._dangers = directory.danger_signs
         concepts = {concept.id: concept.all() for concept in directory.concepts.values()}
-        self.index = WordingIndex(_wordings(directory), concepts)
+        never = {concept.id: concept.never for concept in directory.concepts.values()}
+        self.index = WordingIndex(_wordings(directory), concepts, never)
         self._places = PlaceIndex(directory, self.index.vocabulary.known)
         self.read = functools.lru_cache(LAST)(self._read)
 

@@ -55,8 +55,17 @@ def filler_keys() -> frozenset[str]:
 class WordingIndex:
     """Many wordings, prepared for finding. Time grows with the message, not with the number of wordings."""
 
-    def __init__(self, wordings: Iterable[tuple[str, str]], concepts: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        wordings: Iterable[tuple[str, str]],
+        concepts: Mapping[str, Iterable[str]],
+        never: Mapping[str, Iterable[str]],
+    ) -> None:
         self._concepts_of: dict[str, set[str]] = defaultdict(set)
+        self._never: dict[str, set[str]] = defaultdict(set)
+        for name, written in never.items():
+            for word in written:
+                self._never[word].add(f"<{name}>")
         for name, members in concepts.items():
             for member in members:
                 self._concepts_of[text.key(member)].add(f"<{name}>")
@@ -69,7 +78,8 @@ class WordingIndex:
     def elements(self, word: text.Word) -> frozenset[str]:
         """What one word may stand for: known keys and ``<concepts>``."""
         keys = self.vocabulary.near(word.key)
-        return keys | {concept for key in keys for concept in self._concepts_of.get(key, ())}
+        meant = {concept for key in keys for concept in self._concepts_of.get(key, ())}
+        return keys | (meant - self._never.get(word.text.lower(), set()))
 
     def find(self, words: Sequence[text.Word], elements: Sequence[frozenset[str]]) -> list[Found]:
         """Every wording found, at each place where it stands; ``elements`` as of `elements`, a word each."""

@@ -126,13 +126,14 @@ def test_how_long_it_lasts_is_no_age(message):
     ("bahu pet se hai", "pregnant"), ("bachcha pet me hil nahi raha", "pregnant"), ("जचकी के बाद खून", "pregnant"),
     ("baby hil nahi raha", "pregnant"), ("bachche ke pet me kide", "child"),
     ("delivery hui, beti 3 saal ki hai", "child"),
-    ("बहू को बुखार", "other"),
+    ("बहू को बुखार", "other"), ("bukhar, 3 din, purush 28", "other"), ("fever one day, boy 6 years", "child"),
 ])  # fmt: skip
 def test_ages_and_months_say_whose_body_it_is(message, patient):
     assert read(message).patient == patient
 
 
-@pytest.mark.parametrize("message", ["2 year old knee pain", "bukhar 5 din ka hai", "dawa 10 din ki hai", "pain is 8",
+@pytest.mark.parametrize("message", ["2 year old knee pain", "bukhar 5 din ka hai", "bukhar hai 5 din ka",
+                                     "dawa 10 din ki hai", "pain is 8",
                                      "mere pet se khoon", "8 mahine se khansi", "3 saal purana dard", "bp 60 hai",
                                      "for 20 weeks headache", "sugar 70 hai", "khansi ko 2 mahine hue"])  # fmt: skip
 def test_other_figures_are_no_age_and_no_month_of_a_pregnancy(message):

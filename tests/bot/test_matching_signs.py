@@ -90,3 +90,11 @@ def test_a_sign_for_children_needs_a_child():
 @pytest.mark.parametrize("typo", ["headahce", "diarhoea", "vomitting", "unconcious"])
 def test_a_long_word_with_a_slip_of_the_finger_is_still_found(typo):
     assert read(f"{typo} ho raha hai").symptoms or read(f"{typo} ho raha hai").dangers, typo
+
+
+@pytest.mark.parametrize(("message", "patient"), [
+    ("bhabhi ko bukhar", None), ("भाभी को बुखार", None), ("baithe baithe thakan", None), ("bhai ko khansi", None),
+    ("baby ko bukhar", "child"), ("bete ko bukhar", "child"), ("bai ko khansi", "other"),
+])  # fmt: skip
+def test_a_word_that_only_sounds_like_a_person_is_none(message, patient):
+    assert read(message).patient == patient

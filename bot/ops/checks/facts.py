@@ -12,6 +12,7 @@ from bot.directory import Directory, Problem, line_of
 from bot.directory.facts import Contact, DangerSign, District, Service, Suggestion
 from bot.matching.numbers import LIMITS
 from bot.routing import COVID_ALONE, FEVERS, WITH_FEVER, Channel, Need, choose
+from bot.text import key
 
 _PHONE = re.compile(r"[0-9]{3,5}|1800-[0-9]{3}-[0-9]{4}|0[0-9]{10}|[6-9][0-9]{9}")
 _URL = re.compile(r"https://[a-z0-9.-]+/[A-Za-z0-9/_.-]*")
@@ -23,6 +24,7 @@ def problems(directory: Directory, folder: Path) -> Iterator[Problem]:
     yield from _districts(directory, folder / "districts.yml")
     yield from _symptoms(directory, folder / "symptoms.yml")
     yield from _signs(directory, folder / "danger_signs.yml")
+    yield from _concepts(directory, folder / "lexicon.yml")
     yield from _routes(directory, folder / "services.yml")
 
 
@@ -80,6 +82,16 @@ def _symptoms(directory: Directory, path: Path) -> Iterator[Problem]:
             yield from _must_exist(name, directory.symptoms, "symptom", path, ("symptoms", index, "more_specific_than"))
     for name in sorted(FEVERS | WITH_FEVER | COVID_ALONE):
         yield from _must_exist(name, directory.symptoms, "symptom", path, ("symptoms",))
+
+
+def _concepts(directory: Directory, path: Path) -> Iterator[Problem]:
+    """Words that a concept never means, though nothing in it sounds like them, or that stand in it."""
+    for index, concept in enumerate(directory.concepts.values()):
+        alike, listed = {key(word) for word in concept.all()}, set(concept.all())
+        for word in concept.never:
+            if key(word) not in alike or word in listed:
+                text = f'never: "{word}" stands in <{concept.id}>, or sounds like no word of it; take it out'
+                yield Problem(str(path), line_of(path, ("concepts", index, "never")), text)
 
 
 def _signs(directory: Directory, path: Path) -> Iterator[Problem]:

@@ -47,6 +47,8 @@ SYMPTOM = '  - id: "cough"'
     ("danger_signs.yml", '"systolic:200"', '"systolic:high"', r'"systolic:high" means nothing; write "symptom'),
     ("danger_signs.yml", '"systolic:200"', '"diastolic:120"', r'"diastolic:120" means nothing'),
     ("symptoms.yml", 'more_specific_than: ["', 'more_specific_than: ["nothing", "', r'no symptom "nothing"'),
+    ("symptoms.yml", 'same_as: "fever"', 'same_as: "nothing"', r'no symptom "nothing"'),
+    ("lexicon.yml", 'never: ["', 'never: ["elephant", "', r'never: "elephant" stands in'),
     ("words.yml", "negations:", "negation:", r"negations: .* must be a list"),
 ])  # fmt: skip
 def test_a_mistake_in_a_data_file(copy, file, old, new, said):
