@@ -282,7 +282,8 @@ def test_a_turn_that_fails_or_says_nothing_gets_the_safe_text(engine, fails, rep
 def test_past_the_room_the_safe_text_goes_out_at_once(engine):
     async def story():
         held = asyncio.ensure_future(server.desk.answer(message(sid="SM1")))
-        await asyncio.sleep(0.1)
+        while not server.assistant.heard:
+            await asyncio.sleep(0.01)
         before = time.monotonic()
         (shed,) = await server.gets(message("saanp ne kaata", sid="SM2", person="d"))
         took = time.monotonic() - before
