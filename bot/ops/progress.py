@@ -25,6 +25,8 @@ FIRST_NEEDS = 400_000_000
 """Bytes that the first training needs on the disk."""
 TIMES = 12
 """How many times the size of the newest model a training needs: the parts, the archive and room to breathe."""
+WINDS_DOWN = 15.0
+"""Seconds that a training which has said how it ended may take until its process is gone."""
 DIED = ("The training ended in the middle: it was stopped, or the machine ran out of memory or went down. "
         "The live model is untouched; start the training again.")  # fmt: skip
 
@@ -36,9 +38,7 @@ def begin(*, checked: bool = False) -> subprocess.Popen[bytes]:
         CannotStart: when one goes on already, or the disk is nearly full.
 
     """
-    lock = take(LOCK)
-    if lock is None:
-        raise CannotStart("A training goes on already; wait until it is done.")
+    lock = _alone()
     try:
         _needs_room()
         now = time.time()
@@ -59,6 +59,15 @@ def begin(*, checked: bool = False) -> subprocess.Popen[bytes]:
         ) from error
     finally:
         os.close(lock)
+
+
+def _alone() -> int:
+    patience = time.monotonic() + WINDS_DOWN
+    while (lock := take(LOCK)) is None:
+        if said().get("phase") in GOING_ON or time.monotonic() > patience:
+            raise CannotStart("A training goes on already; wait until it is done.")
+        time.sleep(0.1)
+    return lock
 
 
 def _needs_room() -> None:

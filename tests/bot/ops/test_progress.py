@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections import namedtuple
 
 import pytest
@@ -35,8 +36,18 @@ def test_nothing_goes_on_at_first():
 
 
 def test_a_second_training_is_refused(training):
+    progress.say(phase="training", started=1.0, ended=None)
     with pytest.raises(CannotStart, match="goes on already"):
         releases.start_training()
+
+
+def test_a_training_that_ended_is_waited_for_until_its_process_is_gone(monkeypatch):
+    lock = take(progress.LOCK)
+    progress.say(phase="failed", started=1.0, ended=2.0)
+    monkeypatch.setattr(time, "sleep", lambda _: os.close(lock))
+    monkeypatch.setattr(progress.subprocess, "Popen", lambda command, **_: command)
+    assert "bot.ops.training" in progress.begin()
+    assert releases.training_state()["problem"] == progress.DIED, "the lock went to the process that was started"
 
 
 def test_a_training_that_lives_tells_its_phase_and_the_end_of_its_log(training):
