@@ -27,8 +27,9 @@ DANGER_FROM = 0.25
 """Probability from which the learned judge alone is believed."""
 FIRST_FROM, DANGER_IF_FIRST = 0.5, 0.1
 """Share from which danger as the first of the intents is itself a voice, and the probability that then is enough."""
-DANGER_SUPPORTED_FROM = 0.2
-"""Probability under which danger wordings are not believed: they stand in a joke, a question, a story."""
+DANGER_SUPPORTED_FROM, DANGER_SUPPORTED_IN_EVERYDAY = 0.2, 0.5
+"""Probabilities under which danger wordings are not believed: they stand in a question, a story. In everyday talk they
+are jokes and news below the second one; such a message counts as not understood, and that reply names 104 and 108."""
 EVERYDAY_FROM, NOT_WORKING_FROM, DANGER_AGAINST_THEM = 0.6, 0.7, 0.9
 """Shares from which a message counts as everyday talk, or as a line that fails ("108 nahi lag raha": the next one is
 told), and the probability of danger that outdoes both."""
@@ -57,6 +58,7 @@ def decide(ranking: Sequence[tuple[str, float]], danger: float, reading: Reading
     """The intent of a message from the learned ranking (best first), the probability of danger, and the reading.
 
     Danger by words or by the learned judge stands above all; by the learned judge alone it is possible danger.
+    Danger words in everyday talk that the learned judge doubts are not understood rather than dangerous.
     Erasure cannot be undone, so danger in the words needs no support against it.
     """
     intent, sureness = ranking[0] if ranking else (UNSURE, 0.0)
@@ -64,12 +66,17 @@ def decide(ranking: Sequence[tuple[str, float]], danger: float, reading: Reading
         return Verdict(DISTRICT if reading.place else NO_TEXT, "words")
     learned = _sounds_dangerous(ranking, danger)
     if intent != NOT_WORKING or learned:
-        supported = reading.measured or danger >= DANGER_SUPPORTED_FROM or intent == ERASE
-        if reading.present_dangers and supported:
-            return Verdict(DANGER, "both" if learned else "words")
+        sure = reading.measured or intent == ERASE
+        if reading.present_dangers and (sure or danger >= DANGER_SUPPORTED_FROM):
+            doubtful = _is_surely_everyday(intent, sureness) and danger < DANGER_SUPPORTED_IN_EVERYDAY
+            return Verdict(UNSURE if doubtful and not sure else DANGER, "both" if learned else "words")
         if learned:
             return Verdict(DANGER, "learned", unclear_danger=True)
     return _routine(intent, sureness, reading)
+
+
+def _is_surely_everyday(intent: str, sureness: float) -> bool:
+    return intent == EVERYDAY and sureness >= EVERYDAY_FROM
 
 
 def _sounds_dangerous(ranking: Sequence[tuple[str, float]], danger: float) -> bool:
@@ -105,8 +112,7 @@ def _routine(intent: str, sureness: float, reading: Reading) -> Verdict:
         return Verdict(DISTRICT, "words")
     if intent in (EVERYDAY, UNSURE) and sureness < EVERYDAY_SURE and _is_short_about_a_place(reading):
         return Verdict(DISTRICT, "words")
-    everyday = intent == EVERYDAY and sureness >= EVERYDAY_FROM
-    if reading.present_symptoms and intent not in ABOUT_SERVICES and not everyday:
+    if reading.present_symptoms and intent not in ABOUT_SERVICES and not _is_surely_everyday(intent, sureness):
         return Verdict(SYMPTOMS, "both" if intent == SYMPTOMS else "words")
     if intent == DANGER:
         return Verdict(SYMPTOMS, "learned")

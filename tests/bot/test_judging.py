@@ -6,7 +6,9 @@ from bot.directory import default_directory
 from bot.judging import (
     DANGER,
     DANGER_FROM,
+    DANGER_SUPPORTED_IN_EVERYDAY,
     DISTRICT,
+    EVERYDAY,
     LANGUAGE,
     MENU,
     NO_TEXT,
@@ -33,11 +35,18 @@ def test_a_message_without_words_is_no_text_whatever_was_learned(message):
     assert judge(message, DANGER, SURE).intent == NO_TEXT
 
 
-@pytest.mark.parametrize("learned", ["greet", SYMPTOMS, "out_of_scope", DISTRICT, "ask_medicine", LANGUAGE])
+@pytest.mark.parametrize("learned", ["greet", SYMPTOMS, DISTRICT, "ask_medicine", LANGUAGE])
 @pytest.mark.parametrize("message", ["saanp ne kaat liya", "सीने में दर्द हो रहा है", "she is unconscious", "oxygen 86 hai"])
 def test_danger_in_the_words_stands_above_every_learned_intent(message, learned):
     verdict = judge(message, learned, POSSIBLE)
     assert (verdict.intent, verdict.unclear_danger) == (DANGER, False)
+
+
+def test_danger_words_in_what_surely_is_everyday_talk_need_more_support():
+    joke = "gaane ke beech current lag gaya"
+    assert judge(joke, EVERYDAY, DANGER_SUPPORTED_IN_EVERYDAY - 0.01).intent == UNSURE
+    assert judge(joke, EVERYDAY, DANGER_SUPPORTED_IN_EVERYDAY).intent == DANGER
+    assert judge(joke, EVERYDAY, POSSIBLE, sureness=0.5).intent == DANGER
 
 
 @pytest.mark.parametrize("message", ["oxygen 86 hai", "sugar 500 aa rahi hai", "ऑक्सीजन 80"])
