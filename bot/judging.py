@@ -27,6 +27,8 @@ DANGER_FROM = 0.25
 """Probability from which the learned judge alone is believed."""
 FIRST_FROM, DANGER_IF_FIRST = 0.5, 0.1
 """Share from which danger as the first of the intents is itself a voice, and the probability that then is enough."""
+VERY_SHORT, DANGER_IF_VERY_SHORT = 3, 0.6
+"""Words of a message that says little, and the probability from which the learned judge alone is believed then."""
 DANGER_SUPPORTED_FROM, DANGER_SUPPORTED_IN_EVERYDAY = 0.2, 0.5
 """Probabilities under which danger wordings are not believed: they stand in a question, a story. In everyday talk they
 are jokes and news below the second one; such a message counts as not understood, and that reply names 104 and 108."""
@@ -58,7 +60,8 @@ def decide(ranking: Sequence[tuple[str, float]], danger: float, reading: Reading
     """The intent of a message from the learned ranking (best first), the probability of danger, and the reading.
 
     Danger by words or by the learned judge stands above all; by the learned judge alone it is possible danger.
-    Danger words in everyday talk that the learned judge doubts are not understood rather than dangerous.
+    Danger words in everyday talk that the learned judge doubts, and what it suspects in three words or fewer, are not
+    understood rather than dangerous: that reply names 104 and 108.
     Erasure cannot be undone, so danger in the words needs no support against it.
     """
     intent, sureness = ranking[0] if ranking else (UNSURE, 0.0)
@@ -70,8 +73,10 @@ def decide(ranking: Sequence[tuple[str, float]], danger: float, reading: Reading
         if reading.present_dangers and (sure or danger >= DANGER_SUPPORTED_FROM):
             doubtful = _is_surely_everyday(intent, sureness) and danger < DANGER_SUPPORTED_IN_EVERYDAY
             return Verdict(UNSURE if doubtful and not sure else DANGER, "both" if learned else "words")
-        if learned:
+        if learned and (len(reading.words) > VERY_SHORT or danger >= DANGER_IF_VERY_SHORT):
             return Verdict(DANGER, "learned", unclear_danger=True)
+        if learned and not reading.present_symptoms:
+            return Verdict(UNSURE, "learned")
     return _routine(intent, sureness, reading)
 
 

@@ -6,6 +6,7 @@ from bot.directory import default_directory
 from bot.judging import (
     DANGER,
     DANGER_FROM,
+    DANGER_IF_VERY_SHORT,
     DANGER_SUPPORTED_IN_EVERYDAY,
     DISTRICT,
     EVERYDAY,
@@ -66,6 +67,13 @@ def test_a_person_who_may_want_erasure_is_told_how_to_ask_for_it():
 def test_danger_that_only_was_learned_is_unclear():
     verdict = judge("mere papa ko kuch ajeeb ho raha hai", DANGER, SURE)
     assert (verdict.intent, verdict.unclear_danger) == (DANGER, True)
+
+
+def test_danger_suspected_in_very_few_words_is_not_understood_unless_that_is_likely():
+    assert judge("hammer and nails", DANGER, POSSIBLE).intent == UNSURE
+    assert judge("hammer and nails", DANGER, DANGER_IF_VERY_SHORT).intent == DANGER
+    assert judge("hammer and nails for you", DANGER, POSSIBLE).intent == DANGER
+    assert judge("bukhar hai", DANGER, POSSIBLE).intent == SYMPTOMS
 
 
 def test_danger_in_words_and_learned_is_decided_by_both():
@@ -140,7 +148,7 @@ def test_words_nobody_knows_are_believed_only_when_sure():
 
 
 def test_danger_first_among_the_intents_is_believed_at_a_lower_probability():
-    reading = default_matcher().read("kuch theek nahi")
+    reading = default_matcher().read("aaj kuch theek nahi hai")
     assert decide([(DANGER, 0.6), (SYMPTOMS, 0.4)], 0.15, reading).unclear_danger
     assert decide([(DANGER, 0.4), (SYMPTOMS, 0.3)], 0.15, reading).intent == SYMPTOMS
     assert decide([(DANGER, 0.6), (SYMPTOMS, 0.4)], 0.05, reading).intent == SYMPTOMS
