@@ -38,7 +38,7 @@ def begin(*, checked: bool = False) -> subprocess.Popen[bytes]:
         CannotStart: when one goes on already, or the disk is nearly full.
 
     """
-    lock = _alone()
+    lock = _take_lock()
     try:
         _needs_room()
         now = time.time()
@@ -61,7 +61,7 @@ def begin(*, checked: bool = False) -> subprocess.Popen[bytes]:
         os.close(lock)
 
 
-def _alone() -> int:
+def _take_lock() -> int:
     patience = time.monotonic() + WINDS_DOWN
     while (lock := take(LOCK)) is None:
         if said().get("phase") in GOING_ON or time.monotonic() > patience:
