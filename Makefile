@@ -47,7 +47,7 @@ test: setup lint ## Set up and run every test
 	@$(PYTHON) -m pytest --ignore tests/browser
 	@$(PYTHON) -m pytest tests/browser
 
-heavy: setup ## The tests that `make test` leaves out: two servers behind nginx, model changes, a sabotaged model
+heavy: setup ## The tests that `make test` leaves out: databases that fail, model changes, a sabotaged model
 	@scripts/services.sh
 	@$(PYTHON) -m bot.ops train --if-needed
 	@$(PYTHON) -m pytest -m heavy

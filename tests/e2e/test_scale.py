@@ -7,7 +7,6 @@ from bot.ops.scale.run import broken
 from bot.ops.storm.judge import judge
 from bot.ops.storm.stage import Plan
 
-pytestmark = pytest.mark.heavy
 MESSAGES, RATE = 290, 3.0
 """Messages of the script; with the runs of some people about 400."""
 
